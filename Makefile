@@ -1,0 +1,39 @@
+# Two commands are enough: `make demo` and `make test`. Each installs what it needs.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+WORKERS ?= auto
+
+.PHONY: demo test check bench clean
+
+$(BIN)/geoaccess: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.test-tools: $(BIN)/geoaccess
+	$(BIN)/pip install --quiet --editable ".[test,dask]"
+	sh scripts/ensure_chromium.sh $(BIN)
+	touch $@
+
+$(VENV)/.check-tools: $(BIN)/geoaccess
+	$(BIN)/pip install --quiet --editable ".[check,dask]"
+	touch $@
+
+demo: $(BIN)/geoaccess
+	$(BIN)/geoaccess demo
+
+test: $(VENV)/.test-tools
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+check: $(VENV)/.check-tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test-tools
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build dist

@@ -1,0 +1,49 @@
+"""geoaccess: who can reach a GP practice, who cannot, why not, and where to add one."""
+
+from geoaccess.errors import (
+    CrsError,
+    DuplicateIdError,
+    FeedError,
+    FetchError,
+    GeoAccessError,
+    GeoAccessWarning,
+    GeometryError,
+    InfeasibleError,
+    InputError,
+    MissingColumnError,
+    MissingExtraError,
+    NetworkError,
+    NoServiceError,
+    SitingError,
+    SnapError,
+    SolverError,
+    TravelTimesError,
+)
+from geoaccess.options import DepartureWindow, TravelOptions, Week
+from geoaccess.routing.times import TravelTimes
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CrsError",
+    "DepartureWindow",
+    "DuplicateIdError",
+    "FeedError",
+    "FetchError",
+    "GeoAccessError",
+    "GeoAccessWarning",
+    "GeometryError",
+    "InfeasibleError",
+    "InputError",
+    "MissingColumnError",
+    "MissingExtraError",
+    "NetworkError",
+    "NoServiceError",
+    "SitingError",
+    "SnapError",
+    "SolverError",
+    "TravelOptions",
+    "TravelTimes",
+    "TravelTimesError",
+    "Week",
+]

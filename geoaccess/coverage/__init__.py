@@ -1,0 +1,1 @@
+"""Who is covered, who is left out, and why."""

@@ -1,0 +1,1 @@
+"""The model region: writes every kind of input at any size."""

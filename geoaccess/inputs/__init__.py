@@ -1,0 +1,1 @@
+"""Reads tables, OpenStreetMap and GTFS, and checks them at the door."""

@@ -1,0 +1,1 @@
+"""Streets, timetable and the walks between them as immutable arrays."""

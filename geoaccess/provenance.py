@@ -1,0 +1,59 @@
+"""Where a number comes from: sources, hashes, licences, versions and parameters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import platform
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+_LIBRARIES = ("geoaccess", "numpy", "pandas", "geopandas", "numba", "scipy", "osmium", "highspy")
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def source_record(path: str | Path, *, licence: str = "", attribution: str = "") -> dict[str, Any]:
+    """Describe an input file: name, size, date of change, hash, licence and attribution."""
+    path = Path(path)
+    stat = path.stat()
+    changed = dt.datetime.fromtimestamp(stat.st_mtime, tz=dt.UTC)
+    return {
+        "file": path.name,
+        "bytes": stat.st_size,
+        "modified": changed.isoformat(timespec="seconds"),
+        "sha256": sha256_of(path),
+        "licence": licence,
+        "attribution": attribution,
+    }
+
+
+def library_versions() -> dict[str, str]:
+    """Versions of Python and of the libraries that results depend on."""
+    found = {"python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def describe(
+    parameters: Mapping[str, Any], sources: tuple[Mapping[str, Any], ...]
+) -> dict[str, Any]:
+    """Put parameters, sources and versions together as one record of a run."""
+    return {
+        "parameters": dict(parameters),
+        "sources": [dict(source) for source in sources],
+        "versions": library_versions(),
+    }

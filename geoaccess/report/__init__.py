@@ -1,0 +1,1 @@
+"""Every key number, defined once, as page and workbook."""

@@ -1,0 +1,1 @@
+"""Travel times, visits, itineraries and isochrones on a network."""

@@ -1,0 +1,1 @@
+"""Edits of inputs: practices, housing, timetable, growth."""

@@ -1,0 +1,1 @@
+"""Where to add practices."""

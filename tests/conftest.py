@@ -1,0 +1,22 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of real data outside the repository; absent is a failure in CI, a skip elsewhere."""
+    folder = Path(os.environ.get("GEOACCESS_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        reason = f"no test data at {folder}; set GEOACCESS_TEST_DATA"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
