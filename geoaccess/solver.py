@@ -1,0 +1,494 @@
+"""Linear and mixed-integer programmes as arrays, solved by HiGHS.
+
+The only module that knows the solver. Models are put together in blocks of
+columns (variables) and rows (constraints), so that no loop runs over single
+variables::
+
+    minimise or maximise   cost'x + offset
+    subject to             row_lower <= A x <= row_upper
+                           lower <= x <= upper,  x[integer] whole
+
+Runs are silent and repeatable: one thread and a fixed seed unless asked
+otherwise.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from geoaccess.errors import SolverError
+
+Floats = npt.NDArray[np.float64]
+Index = npt.NDArray[np.int32]
+
+INF = math.inf
+"""No bound."""
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A linear or mixed-integer programme; make one with `ProblemBuilder`.
+
+    Attributes
+    ----------
+    cost, lower, upper
+        float64, shape (columns,).
+    integer
+        bool, shape (columns,): the column takes whole values only.
+    row_ptr, row_column, row_value
+        The matrix in compressed sparse rows.
+    row_lower, row_upper
+        float64, shape (rows,).
+    maximise
+        Whether more is better.
+    offset
+        A constant added to the objective.
+    """
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    integer: npt.NDArray[np.bool_]
+    row_ptr: Index
+    row_column: Index
+    row_value: Floats
+    row_lower: Floats
+    row_upper: Floats
+    maximise: bool = False
+    offset: float = 0.0
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return len(self.cost)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.row_lower)
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """What the solver found, and how good it is proven to be.
+
+    Attributes
+    ----------
+    status
+        ``optimal``; ``time_limit`` (the best found in time); ``infeasible``;
+        ``unbounded``.
+    values
+        float64, shape (columns,); empty when no solution was found.
+    objective
+        Value of the solution; the worst possible (``inf`` or ``-inf``) without one.
+    bound
+        No solution is better than this.
+    gap
+        |bound - objective| / |objective|: 0 when proven optimal, ``inf`` without
+        a solution.
+    seconds
+        Time spent in the solver.
+    row_duals, reduced_costs
+        Shadow price of every row (change of the objective per unit of its
+        bound) and reduced cost of every column; empty for integer problems.
+    """
+
+    status: str
+    values: Floats
+    objective: float
+    bound: float
+    gap: float
+    seconds: float
+    row_duals: Floats
+    reduced_costs: Floats
+
+    @property
+    def found(self) -> bool:
+        """Whether there is a solution to use."""
+        return math.isfinite(self.objective)
+
+
+class ProblemBuilder:
+    """Collects blocks of columns and rows, then gives the `Problem`.
+
+    Parameters
+    ----------
+    maximise
+        Whether more is better.
+
+    Examples
+    --------
+    Two sites, at most one to be opened, the second serves more people:
+
+    >>> builder = ProblemBuilder(maximise=True)
+    >>> site = builder.add_columns(2, cost=[40, 60], upper=1, integer=True)
+    >>> row = builder.add_row(site, upper=1)
+    >>> solution = solve(builder.build())
+    >>> solution.status, solution.objective, solution.values.tolist()
+    ('optimal', 60.0, [0.0, 1.0])
+    """
+
+    def __init__(self, *, maximise: bool = False) -> None:
+        self._maximise = maximise
+        self._column_blocks: list[tuple[Floats, Floats, Floats, npt.NDArray[np.bool_]]] = []
+        self._row_blocks: list[tuple[Index, Index, Floats, Floats, Floats]] = []
+        self._columns = 0
+        self._rows = 0
+
+    def add_columns(
+        self,
+        count: int,
+        *,
+        cost: npt.ArrayLike = 0.0,
+        lower: npt.ArrayLike = 0.0,
+        upper: npt.ArrayLike = INF,
+        integer: npt.ArrayLike = False,
+    ) -> Index:
+        """Add `count` columns and return their indices; scalars hold for all of them."""
+        block = (
+            _filled(cost, count),
+            _filled(lower, count),
+            _filled(upper, count),
+            np.ascontiguousarray(np.broadcast_to(np.asarray(integer, dtype=np.bool_), count)),
+        )
+        self._column_blocks.append(block)
+        first, self._columns = self._columns, self._columns + count
+        return np.arange(first, self._columns, dtype=np.int32)
+
+    def add_rows(
+        self,
+        count: int,
+        row: npt.ArrayLike,
+        column: npt.ArrayLike,
+        value: npt.ArrayLike = 1.0,
+        *,
+        lower: npt.ArrayLike = -INF,
+        upper: npt.ArrayLike = INF,
+    ) -> Index:
+        """Add `count` rows and return their indices.
+
+        Parameters
+        ----------
+        count
+            Rows in this block.
+        row, column, value
+            The entries: row within the block (0 to count - 1), column, and
+            coefficient. No order is needed; a pair may not stand twice.
+        lower, upper
+            Bounds of each row.
+        """
+        rows = np.asarray(row, dtype=np.int32).ravel()
+        columns = np.broadcast_to(np.asarray(column, dtype=np.int32), rows.shape)
+        order = np.argsort(rows, kind="stable")
+        counts = np.bincount(rows, minlength=count).astype(np.int32)
+        block = (
+            counts,
+            columns[order],
+            _filled(value, len(rows))[order],
+            _filled(lower, count),
+            _filled(upper, count),
+        )
+        self._row_blocks.append(block)
+        first, self._rows = self._rows, self._rows + count
+        return np.arange(first, self._rows, dtype=np.int32)
+
+    def add_row(
+        self,
+        column: npt.ArrayLike,
+        value: npt.ArrayLike = 1.0,
+        *,
+        lower: float = -INF,
+        upper: float = INF,
+    ) -> int:
+        """Add one row over the given columns and return its index."""
+        columns = np.asarray(column, dtype=np.int32).ravel()
+        rows = self.add_rows(1, np.zeros_like(columns), columns, value, lower=lower, upper=upper)
+        return int(rows[0])
+
+    def build(self, *, offset: float = 0.0) -> Problem:
+        """The problem made of all blocks so far."""
+        cost, lower, upper, integer = _joined(self._column_blocks, (float, float, float, bool))
+        counts, column, value, row_lower, row_upper = _joined(
+            self._row_blocks, (np.int32, np.int32, float, float, float)
+        )
+        row_ptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        return Problem(
+            cost=cost,
+            lower=lower,
+            upper=upper,
+            integer=integer,
+            row_ptr=row_ptr,
+            row_column=column,
+            row_value=value,
+            row_lower=row_lower,
+            row_upper=row_upper,
+            maximise=self._maximise,
+            offset=offset,
+        )
+
+
+class Session:
+    """A problem that stays loaded, to be solved again after rows or bounds change.
+
+    Cutting planes and Benders decomposition need this: the solver goes on from
+    its last basis.
+
+    Parameters
+    ----------
+    problem
+        The problem to start from.
+    threads, seed
+        Threads to use and the seed of the solver's random choices.
+
+    Examples
+    --------
+    >>> builder = ProblemBuilder(maximise=True)
+    >>> x = builder.add_columns(1, cost=1, upper=10)
+    >>> session = Session(builder.build())
+    >>> session.solve().objective
+    10.0
+    >>> session.add_rows([0, 1], [0], [2.0], upper=[7.0])
+    >>> session.solve().objective
+    3.5
+    """
+
+    def __init__(self, problem: Problem, *, threads: int = 1, seed: int = 0) -> None:
+        self._maximise = problem.maximise
+        self._integer = bool(problem.integer.any())
+        # HiGHS keeps one pool of threads per process and refuses another size.
+        highspy.Highs.resetGlobalScheduler(True)
+        self._highs = highspy.Highs()
+        for name, value in (("output_flag", False), ("threads", threads), ("random_seed", seed)):
+            self._highs.setOptionValue(name, value)
+        _check(_load(self._highs, problem), "load the problem")
+
+    def add_rows(
+        self,
+        row_ptr: npt.ArrayLike,
+        column: npt.ArrayLike,
+        value: npt.ArrayLike,
+        *,
+        lower: npt.ArrayLike = -INF,
+        upper: npt.ArrayLike = INF,
+    ) -> None:
+        """Add rows in compressed form: entries of row *r* are ``row_ptr[r]:row_ptr[r + 1]``."""
+        ptr = np.asarray(row_ptr, dtype=np.int32)
+        columns = np.asarray(column, dtype=np.int32)
+        count = len(ptr) - 1
+        status = self._highs.addRows(
+            count,
+            _filled(lower, count),
+            _filled(upper, count),
+            len(columns),
+            ptr[:-1],
+            columns,
+            _filled(value, len(columns)),
+        )
+        _check(status, "add rows")
+
+    def set_bounds(self, column: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike) -> None:
+        """Change the bounds of columns."""
+        columns = np.asarray(column, dtype=np.int32).ravel()
+        count = len(columns)
+        status = self._highs.changeColsBounds(
+            count, columns, _filled(lower, count), _filled(upper, count)
+        )
+        _check(status, "change bounds")
+
+    def set_cost(self, column: npt.ArrayLike, cost: npt.ArrayLike) -> None:
+        """Change the objective coefficients of columns."""
+        columns = np.asarray(column, dtype=np.int32).ravel()
+        status = self._highs.changeColsCost(len(columns), columns, _filled(cost, len(columns)))
+        _check(status, "change costs")
+
+    def solve(
+        self,
+        *,
+        time_limit_s: float | None = None,
+        gap: float = 0.0,
+        start: npt.ArrayLike | None = None,
+    ) -> Solution:
+        """Solve the problem as it stands now; parameters as in the function `solve`."""
+        self._highs.setOptionValue("time_limit", INF if time_limit_s is None else time_limit_s)
+        self._highs.setOptionValue("mip_rel_gap", gap)
+        if start is not None:
+            _suggest(self._highs, start)
+        began = time.perf_counter()
+        status = self._run()
+        return self._read(status, time.perf_counter() - began)
+
+    def _run(self) -> str:
+        """Run and name the outcome; a doubtful one is cleared up without presolve."""
+        _check(self._highs.run(), "solve")
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+            self._highs.setOptionValue("presolve", "off")
+            _check(self._highs.run(), "solve")
+            self._highs.setOptionValue("presolve", "choose")
+            status = self._highs.getModelStatus()
+        if status not in _STATUSES:
+            name = self._highs.modelStatusToString(status)
+            raise SolverError(f"The solver stopped with '{name}'. This is a fault of the model.")
+        return _STATUSES[status]
+
+    def _read(self, status: str, seconds: float) -> Solution:
+        info: Any = self._highs.getInfo()
+        found = status in ("optimal", "time_limit") and (
+            info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        )
+        worst = -INF if self._maximise else INF
+        objective = float(info.objective_function_value) if found else worst
+        bound = self._bound(status, objective, float(info.mip_dual_bound))
+        solution: Any = self._highs.getSolution()
+        duals = found and not self._integer
+        return Solution(
+            status=status,
+            values=np.array(solution.col_value if found else [], dtype=np.float64),
+            objective=objective,
+            bound=bound,
+            gap=relative_gap(objective, bound),
+            seconds=seconds,
+            row_duals=np.array(solution.row_dual if duals else [], dtype=np.float64),
+            reduced_costs=np.array(solution.col_dual if duals else [], dtype=np.float64),
+        )
+
+    def _bound(self, status: str, objective: float, mip_bound: float) -> float:
+        best = INF if self._maximise else -INF
+        if status == "unbounded":
+            return best
+        if status == "infeasible":
+            return -best
+        if self._integer:
+            return mip_bound
+        return objective if status == "optimal" else best
+
+
+def solve(
+    problem: Problem,
+    *,
+    time_limit_s: float | None = None,
+    gap: float = 0.0,
+    start: npt.ArrayLike | None = None,
+    threads: int = 1,
+    seed: int = 0,
+) -> Solution:
+    """Solve a linear or mixed-integer programme.
+
+    Parameters
+    ----------
+    problem
+        Made with `ProblemBuilder`.
+    time_limit_s
+        Stop after this time with the best solution found; None for no limit.
+    gap
+        Stop when the relative gap is proven to be at most this.
+    start
+        Values of all columns of a known solution, to start an integer problem
+        from.
+    threads, seed
+        Threads to use and the seed of the solver's random choices.
+
+    Returns
+    -------
+    Solution
+        Infeasible and unbounded problems are a `Solution.status`, not an error.
+
+    Raises
+    ------
+    SolverError
+        If the solver fails.
+    """
+    if problem.columns == 0:
+        return _solve_empty(problem)
+    session = Session(problem, threads=threads, seed=seed)
+    return session.solve(time_limit_s=time_limit_s, gap=gap, start=start)
+
+
+def relative_gap(objective: float, bound: float) -> float:
+    """|bound - objective| / |objective|; 0 where they are equal, ``inf`` where one is not finite.
+
+    Examples
+    --------
+    >>> relative_gap(100.0, 105.0)
+    0.05
+    """
+    if objective == bound and math.isfinite(objective):
+        return 0.0
+    if not (math.isfinite(objective) and math.isfinite(bound)) or objective == 0:
+        return INF
+    return abs(bound - objective) / abs(objective)
+
+
+_STATUSES = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kTimeLimit: "time_limit",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kUnbounded: "unbounded",
+}
+
+
+def _load(highs: Any, problem: Problem) -> Any:
+    """Hand the arrays over in one call."""
+    sense = highspy.ObjSense.kMaximize if problem.maximise else highspy.ObjSense.kMinimize
+    return highs.passModel(
+        problem.columns,
+        problem.rows,
+        len(problem.row_column),
+        int(highspy.MatrixFormat.kRowwise),
+        int(sense),
+        problem.offset,
+        problem.cost,
+        problem.lower,
+        problem.upper,
+        problem.row_lower,
+        problem.row_upper,
+        problem.row_ptr,
+        problem.row_column,
+        problem.row_value,
+        problem.integer.astype(np.int32),
+    )
+
+
+def _suggest(highs: Any, start: npt.ArrayLike) -> None:
+    values = np.asarray(start, dtype=np.float64)
+    _check(highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values), "start")
+
+
+def _check(status: Any, what: str) -> None:
+    if status == highspy.HighsStatus.kError:
+        raise SolverError(f"The solver could not {what}. This is a fault of the model.")
+
+
+def _solve_empty(problem: Problem) -> Solution:
+    """A problem without columns: every row sums to zero."""
+    feasible = bool(np.all((problem.row_lower <= 0) & (problem.row_upper >= 0)))
+    worst = -INF if problem.maximise else INF
+    objective = problem.offset if feasible else worst
+    none = np.empty(0)
+    return Solution(
+        status="optimal" if feasible else "infeasible",
+        values=none,
+        objective=objective,
+        bound=objective,
+        gap=relative_gap(objective, objective),
+        seconds=0.0,
+        row_duals=np.zeros(problem.rows if feasible else 0),
+        reduced_costs=none,
+    )
+
+
+def _filled(value: npt.ArrayLike, count: int) -> Floats:
+    return np.ascontiguousarray(np.broadcast_to(np.asarray(value, dtype=np.float64), count))
+
+
+def _joined(blocks: list[Any], dtypes: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The parts of all blocks end to end; empty arrays of the right type where there are none."""
+    empty = tuple(np.empty(0, dtype=dtype) for dtype in dtypes)
+    return tuple(np.concatenate(parts) for parts in zip(empty, *blocks, strict=True))
