@@ -1,12 +1,4 @@
-"""Linear and mixed-integer programmes as arrays, solved by HiGHS.
-
-The only module that knows the solver. Models are put together in blocks of
-columns (variables) and rows (constraints), so that no loop runs over single
-variables::
-
-    minimise or maximise   cost'x + offset
-    subject to             row_lower <= A x <= row_upper
-                           lower <= x <= upper,  x[integer] whole
+"""The one module that knows the solver: HiGHS behind `solve` and `Session`.
 
 Runs are silent and repeatable: one thread and a fixed seed unless asked
 otherwise.
@@ -24,55 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.errors import SolverError
-
-Floats = npt.NDArray[np.float64]
-Index = npt.NDArray[np.int32]
-
-INF = math.inf
-"""No bound."""
-
-
-@dataclass(frozen=True, eq=False)
-class Problem:
-    """A linear or mixed-integer programme; make one with `ProblemBuilder`.
-
-    Attributes
-    ----------
-    cost, lower, upper
-        float64, shape (columns,).
-    integer
-        bool, shape (columns,): the column takes whole values only.
-    row_ptr, row_column, row_value
-        The matrix in compressed sparse rows.
-    row_lower, row_upper
-        float64, shape (rows,).
-    maximise
-        Whether more is better.
-    offset
-        A constant added to the objective.
-    """
-
-    cost: Floats
-    lower: Floats
-    upper: Floats
-    integer: npt.NDArray[np.bool_]
-    row_ptr: Index
-    row_column: Index
-    row_value: Floats
-    row_lower: Floats
-    row_upper: Floats
-    maximise: bool = False
-    offset: float = 0.0
-
-    @property
-    def columns(self) -> int:
-        """Number of columns."""
-        return len(self.cost)
-
-    @property
-    def rows(self) -> int:
-        """Number of rows."""
-        return len(self.row_lower)
+from geoaccess.programme import INF, Floats, Problem, filled
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,125 +59,6 @@ class Solution:
         return math.isfinite(self.objective)
 
 
-class ProblemBuilder:
-    """Collects blocks of columns and rows, then gives the `Problem`.
-
-    Parameters
-    ----------
-    maximise
-        Whether more is better.
-
-    Examples
-    --------
-    Two sites, at most one to be opened, the second serves more people:
-
-    >>> builder = ProblemBuilder(maximise=True)
-    >>> site = builder.add_columns(2, cost=[40, 60], upper=1, integer=True)
-    >>> row = builder.add_row(site, upper=1)
-    >>> solution = solve(builder.build())
-    >>> solution.status, solution.objective, solution.values.tolist()
-    ('optimal', 60.0, [0.0, 1.0])
-    """
-
-    def __init__(self, *, maximise: bool = False) -> None:
-        self._maximise = maximise
-        self._column_blocks: list[tuple[Floats, Floats, Floats, npt.NDArray[np.bool_]]] = []
-        self._row_blocks: list[tuple[Index, Index, Floats, Floats, Floats]] = []
-        self._columns = 0
-        self._rows = 0
-
-    def add_columns(
-        self,
-        count: int,
-        *,
-        cost: npt.ArrayLike = 0.0,
-        lower: npt.ArrayLike = 0.0,
-        upper: npt.ArrayLike = INF,
-        integer: npt.ArrayLike = False,
-    ) -> Index:
-        """Add `count` columns and return their indices; scalars hold for all of them."""
-        block = (
-            _filled(cost, count),
-            _filled(lower, count),
-            _filled(upper, count),
-            np.ascontiguousarray(np.broadcast_to(np.asarray(integer, dtype=np.bool_), count)),
-        )
-        self._column_blocks.append(block)
-        first, self._columns = self._columns, self._columns + count
-        return np.arange(first, self._columns, dtype=np.int32)
-
-    def add_rows(
-        self,
-        count: int,
-        row: npt.ArrayLike,
-        column: npt.ArrayLike,
-        value: npt.ArrayLike = 1.0,
-        *,
-        lower: npt.ArrayLike = -INF,
-        upper: npt.ArrayLike = INF,
-    ) -> Index:
-        """Add `count` rows and return their indices.
-
-        Parameters
-        ----------
-        count
-            Rows in this block.
-        row, column, value
-            The entries: row within the block (0 to count - 1), column, and
-            coefficient. No order is needed; a pair may not stand twice.
-        lower, upper
-            Bounds of each row.
-        """
-        rows = np.asarray(row, dtype=np.int32).ravel()
-        columns = np.broadcast_to(np.asarray(column, dtype=np.int32), rows.shape)
-        order = np.argsort(rows, kind="stable")
-        counts = np.bincount(rows, minlength=count).astype(np.int32)
-        block = (
-            counts,
-            columns[order],
-            _filled(value, len(rows))[order],
-            _filled(lower, count),
-            _filled(upper, count),
-        )
-        self._row_blocks.append(block)
-        first, self._rows = self._rows, self._rows + count
-        return np.arange(first, self._rows, dtype=np.int32)
-
-    def add_row(
-        self,
-        column: npt.ArrayLike,
-        value: npt.ArrayLike = 1.0,
-        *,
-        lower: float = -INF,
-        upper: float = INF,
-    ) -> int:
-        """Add one row over the given columns and return its index."""
-        columns = np.asarray(column, dtype=np.int32).ravel()
-        rows = self.add_rows(1, np.zeros_like(columns), columns, value, lower=lower, upper=upper)
-        return int(rows[0])
-
-    def build(self, *, offset: float = 0.0) -> Problem:
-        """The problem made of all blocks so far."""
-        cost, lower, upper, integer = _joined(self._column_blocks, (float, float, float, bool))
-        counts, column, value, row_lower, row_upper = _joined(
-            self._row_blocks, (np.int32, np.int32, float, float, float)
-        )
-        row_ptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-        return Problem(
-            cost=cost,
-            lower=lower,
-            upper=upper,
-            integer=integer,
-            row_ptr=row_ptr,
-            row_column=column,
-            row_value=value,
-            row_lower=row_lower,
-            row_upper=row_upper,
-            maximise=self._maximise,
-            offset=offset,
-        )
-
-
 class Session:
     """A problem that stays loaded, to be solved again after rows or bounds change.
 
@@ -249,6 +74,7 @@ class Session:
 
     Examples
     --------
+    >>> from geoaccess.programme import ProblemBuilder
     >>> builder = ProblemBuilder(maximise=True)
     >>> x = builder.add_columns(1, cost=1, upper=10)
     >>> session = Session(builder.build())
@@ -284,12 +110,12 @@ class Session:
         count = len(ptr) - 1
         status = self._highs.addRows(
             count,
-            _filled(lower, count),
-            _filled(upper, count),
+            filled(lower, count),
+            filled(upper, count),
             len(columns),
             ptr[:-1],
             columns,
-            _filled(value, len(columns)),
+            filled(value, len(columns)),
         )
         _check(status, "add rows")
 
@@ -298,14 +124,14 @@ class Session:
         columns = np.asarray(column, dtype=np.int32).ravel()
         count = len(columns)
         status = self._highs.changeColsBounds(
-            count, columns, _filled(lower, count), _filled(upper, count)
+            count, columns, filled(lower, count), filled(upper, count)
         )
         _check(status, "change bounds")
 
     def set_cost(self, column: npt.ArrayLike, cost: npt.ArrayLike) -> None:
         """Change the objective coefficients of columns."""
         columns = np.asarray(column, dtype=np.int32).ravel()
-        status = self._highs.changeColsCost(len(columns), columns, _filled(cost, len(columns)))
+        status = self._highs.changeColsCost(len(columns), columns, filled(cost, len(columns)))
         _check(status, "change costs")
 
     def solve(
@@ -404,6 +230,18 @@ def solve(
     ------
     SolverError
         If the solver fails.
+
+    Examples
+    --------
+    Two sites, at most one to be opened, the second serves more people:
+
+    >>> from geoaccess.programme import ProblemBuilder
+    >>> builder = ProblemBuilder(maximise=True)
+    >>> site = builder.add_columns(2, cost=[40, 60], upper=1, integer=True)
+    >>> row = builder.add_row(site, upper=1)
+    >>> solution = solve(builder.build())
+    >>> solution.status, solution.objective, solution.values.tolist()
+    ('optimal', 60.0, [0.0, 1.0])
     """
     if problem.columns == 0:
         return _solve_empty(problem)
@@ -482,13 +320,3 @@ def _solve_empty(problem: Problem) -> Solution:
         row_duals=np.zeros(problem.rows if feasible else 0),
         reduced_costs=none,
     )
-
-
-def _filled(value: npt.ArrayLike, count: int) -> Floats:
-    return np.ascontiguousarray(np.broadcast_to(np.asarray(value, dtype=np.float64), count))
-
-
-def _joined(blocks: list[Any], dtypes: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The parts of all blocks end to end; empty arrays of the right type where there are none."""
-    empty = tuple(np.empty(0, dtype=dtype) for dtype in dtypes)
-    return tuple(np.concatenate(parts) for parts in zip(empty, *blocks, strict=True))

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoaccess.errors import SolverError
-from geoaccess.solver import INF, ProblemBuilder, Session, relative_gap, solve
+from geoaccess.programme import INF, ProblemBuilder
+from geoaccess.solver import Session, relative_gap, solve
 
 
 def _two_variable_lp():
