@@ -1,0 +1,53 @@
+"""Attach points to the street network."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from geoaccess.geodesy import great_circle_mm, unit_vectors
+from geoaccess.networks.streets import StreetNetwork
+
+
+def snap(
+    streets: StreetNetwork,
+    mode: str,
+    lon: npt.ArrayLike,
+    lat: npt.ArrayLike,
+    *,
+    max_snap_m: float = 500,
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    """Nearest street node of every point, and how far away it is.
+
+    Only nodes of the largest strongly connected part of the mode count: a point
+    beside an island of streets goes to the nearest street that leads somewhere.
+
+    Parameters
+    ----------
+    streets
+        The street network.
+    mode
+        ``walk``, ``bike`` or ``car``.
+    lon, lat
+        Degrees, shape (points,).
+    max_snap_m
+        The farthest that a point may lie from its node (closed).
+
+    Returns
+    -------
+    nodes : numpy.ndarray
+        int32, shape (points,); -1 where no node is near enough.
+    connector_mm : numpy.ndarray
+        int64, shape (points,): great-circle distance to the nearest node in whole
+        millimetres, also where it is too far; -1 where the mode has no node.
+    """
+    x, y = (np.asarray(v, dtype=np.float64) for v in (lon, lat))
+    main = np.flatnonzero(streets.modes[mode].in_main)
+    if not len(main) or not len(x):
+        return np.full(len(x), -1, dtype=np.int32), np.full(len(x), -1, dtype=np.int64)
+    tree = cKDTree(unit_vectors(streets.lon[main], streets.lat[main]))
+    nearest = main[tree.query(unit_vectors(x, y))[1]].astype(np.int32)
+    connector_mm = great_circle_mm(x, y, streets.lon[nearest], streets.lat[nearest])
+    near_enough = connector_mm <= max_snap_m * 1000
+    return np.where(near_enough, nearest, np.int32(-1)), connector_mm
