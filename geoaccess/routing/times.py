@@ -248,9 +248,10 @@ def _check_frame(frame: pd.DataFrame, minute_columns: list[str]) -> None:
 def _place_table(places: Sequence[str] | pd.DataFrame | None, seen: pd.Series[str]) -> pd.DataFrame:
     """Ids with their status; `seen` in order of appearance where no list is given."""
     if isinstance(places, pd.DataFrame):
-        status = places["status"] if set(places.get("status", ())) <= {"ok", "unsnapped"} else "ok"
-        table = pd.DataFrame({"id": places["id"].astype(str).to_numpy(), "status": status})
-        return table.fillna({"status": "ok"}).reset_index(drop=True)
+        # A table of practices has a status of another kind, and one of housing has none.
+        told = pd.Series(places.get("status", "ok"), index=places.index, dtype=object).fillna("ok")
+        status = told.to_numpy() if set(told) <= {"ok", "unsnapped"} else "ok"
+        return pd.DataFrame({"id": places["id"].astype(str).to_numpy(), "status": status})
     ids = seen.unique() if places is None else [str(i) for i in places]
     return pd.DataFrame({"id": np.asarray(ids, dtype=object), "status": "ok"})
 

@@ -84,6 +84,14 @@ def test_status_of_places_is_kept() -> None:
     assert times.origins["status"].tolist() == ["ok", "ok", "unsnapped"]
 
 
+def test_tables_of_housing_and_practices_serve_as_lists_of_places() -> None:
+    origins = pd.DataFrame({"id": ["a", "b", "c"], "residents": [1, 2, 3]}, index=[7, 8, 9])
+    destinations = pd.DataFrame({"id": ["x", "y", "z"], "status": ["open", "full", None]})
+    times = TravelTimes.from_frame(frame(), origins=origins, destinations=destinations)
+    assert times.origins.to_dict("list") == {"id": ["a", "b", "c"], "status": ["ok"] * 3}
+    assert times.destinations["status"].tolist() == ["ok"] * 3
+
+
 def test_the_callers_frame_is_left_as_it_was() -> None:
     before = frame()
     TravelTimes.from_frame(before)
