@@ -1,5 +1,7 @@
 """geoaccess: who can reach a GP practice, who cannot, why not, and where to add one."""
 
+from geoaccess.coverage.reach import coverage
+from geoaccess.coverage.result import Coverage
 from geoaccess.errors import (
     CrsError,
     DuplicateIdError,
@@ -25,6 +27,7 @@ from geoaccess.routing.times import TravelTimes
 __version__ = "0.1.0"
 
 __all__ = [
+    "Coverage",
     "CrsError",
     "DepartureWindow",
     "DuplicateIdError",
@@ -46,4 +49,5 @@ __all__ = [
     "TravelTimes",
     "TravelTimesError",
     "Week",
+    "coverage",
 ]

@@ -1,0 +1,276 @@
+"""Who reaches a usable practice in time, who does not, and why.
+
+The reason of a pair of a place and a practice is the first test that it fails:
+is there a street near, a route, a route within the threshold, a free place, a
+status that anybody knows? The reason of a place is that of its best practice,
+the one that passes most tests; of equals, the nearest.
+
+A practice counts as usable when its status is among `statuses`. Every other
+known status is `full` for this reading: a conditional practice turns people
+away as a full one does. An unknown status is never usable unless the caller
+counts it, but has a reason of its own, because a telephone call may change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import scipy.sparse as sp
+
+from geoaccess.coverage.nearest import Nearest, nearest_column
+from geoaccess.coverage.result import Coverage
+from geoaccess.coverage.tables import (
+    STATUSES,
+    check_tables,
+    ids_of,
+    is_care,
+    number_fault,
+    residents_of,
+    status_of,
+    statuses_faults,
+)
+from geoaccess.errors import CrsError, Fault, GeometryError
+from geoaccess.routing.times import TravelTimes
+from geoaccess.units import threshold_s, to_minutes
+
+READINGS = {
+    "open": ("open",),
+    "open+conditional": ("open", "conditional"),
+    "all": STATUSES,
+}
+"""Three readings of the status: strict, generous, and as if every practice took people."""
+
+_CARRIED = ("id", "name", "kind", "municipality", "postcode")
+
+
+@dataclass(frozen=True, eq=False)
+class _Supply:
+    """Practices in the order of their ids, so that equally near ones do not depend on row order."""
+
+    ids: npt.NDArray[np.object_]
+    status: npt.NDArray[np.object_]
+    care: npt.NDArray[np.bool_]
+
+    def having(self, statuses: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """True for care with one of the statuses."""
+        return self.care & np.isin(self.status, list(statuses))
+
+    def name(self, column: npt.NDArray[np.intp]) -> npt.NDArray[np.object_]:
+        """Ids of columns, None where there is none."""
+        named = np.append(self.ids, [None])
+        return np.asarray(named[column], dtype=object)
+
+
+def coverage(
+    times: TravelTimes,
+    housing: Any,
+    practices: pd.DataFrame,
+    *,
+    within_min: float = 30,
+    statuses: Sequence[str] = ("open",),
+    thresholds_min: Sequence[float] = (15, 30, 45, 60),
+    percentile: float | None = None,
+) -> Coverage:
+    """Find for every housing place the nearest practice that takes its residents.
+
+    Parameters
+    ----------
+    times
+        Travel times from housing to practices.
+    housing
+        GeoDataFrame with ``id``, ``residents`` and geometry.
+    practices
+        Frame with ``id`` and ``status``; ``kind`` and ``places`` where known.
+        Information points and key persons are not care and never count; a
+        practice with 0 places is full.
+    within_min
+        The threshold in minutes; exactly that long still counts.
+    statuses
+        The statuses that count as usable, out of ``open``, ``conditional``,
+        ``full`` and ``unknown``.
+    thresholds_min
+        The thresholds of the summary, next to `within_min`.
+    percentile
+        The percentile of the travel times to use; the median when several were
+        computed and none is named.
+
+    Returns
+    -------
+    Coverage
+        With every housing place in the order of the table.
+
+    Raises
+    ------
+    InputError
+        With all faults of the tables and arguments together.
+    TravelTimesError
+        If a place or practice is not in `times`, or the percentile was not
+        computed.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> housing = gpd.GeoDataFrame(
+    ...     {"id": ["camp", "town"], "residents": [300, 100]},
+    ...     geometry=gpd.points_from_xy([4.5, 4.8], [51.5, 51.6]), crs=4326)
+    >>> practices = pd.DataFrame({"id": ["x", "y"], "status": ["full", "open"]})
+    >>> minutes = pd.DataFrame({
+    ...     "from_id": ["camp", "town"], "to_id": ["x", "y"], "travel_time_min": [12, 30]})
+    >>> result = coverage(TravelTimes.from_frame(minutes), housing, practices, within_min=30)
+    >>> result.places[["id", "travel_time_min", "covered", "reason"]]
+         id  travel_time_min  covered   reason
+    0  camp              inf    False     full
+    1  town             30.0     True  covered
+    >>> print(result)
+    Of 400 residents, 100 (25%) reach an open practice within 30 minutes.
+    """
+    _check(housing, practices, within_min, statuses, thresholds_min)
+    supply = _supply(practices)
+    matrix = times.aligned(list(ids_of(housing)), list(supply.ids), percentile)
+    matrix.sort_indices()
+    limit_s = threshold_s(within_min)
+    unsnapped = _unsnapped(times, ids_of(housing))
+    places = _places(housing, matrix, supply, tuple(statuses), limit_s, unsnapped)
+    headline = (float(within_min), tuple(statuses))
+    return Coverage(
+        places=places,
+        summary=_summary(residents_of(housing), matrix, supply, thresholds_min, headline),
+        options={
+            "within_min": within_min,
+            "statuses": tuple(statuses),
+            "percentile": _percentile(times, percentile),
+            "travel": dict(times.options),
+        },
+        provenance=dict(times.provenance),
+    )
+
+
+def _check(
+    housing: Any,
+    practices: pd.DataFrame,
+    within_min: float,
+    statuses: Sequence[str],
+    thresholds_min: Sequence[float],
+) -> None:
+    """Raise every fault of the tables and arguments at once."""
+    further = number_fault("within_min", within_min) + statuses_faults(statuses)
+    for threshold in thresholds_min:
+        further += number_fault("thresholds_min", threshold)
+    check_tables(housing, practices, further + _geometry_faults(housing))
+
+
+def _geometry_faults(housing: Any) -> list[Fault]:
+    """Coverage is for maps: without geometry and its reference system it cannot be drawn."""
+    if getattr(housing, "_geometry_column_name", None) not in getattr(housing, "columns", ()):
+        return [
+            Fault(
+                where="housing",
+                problem="found a table without geometry.",
+                remedy="Read it with read_housing, or make a GeoDataFrame of it.",
+                kind=GeometryError,
+            )
+        ]
+    if housing.crs is None:
+        return [
+            Fault(
+                where="housing",
+                problem="the coordinates have no reference system.",
+                remedy="Set it, for example housing.set_crs(4326).",
+                kind=CrsError,
+            )
+        ]
+    return []
+
+
+def _supply(practices: pd.DataFrame) -> _Supply:
+    order = np.argsort(ids_of(practices), kind="stable")
+    return _Supply(ids_of(practices)[order], status_of(practices)[order], is_care(practices)[order])
+
+
+def _percentile(times: TravelTimes, percentile: float | None) -> float:
+    if percentile is not None:
+        return percentile
+    return times.percentiles[0] if len(times.percentiles) == 1 else 50
+
+
+def _unsnapped(times: TravelTimes, housing_ids: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+    """True for the places that lie too far from any street."""
+    status = times.origins.set_index("id")["status"]
+    return np.asarray(status.loc[list(housing_ids)] == "unsnapped")
+
+
+def _places(
+    housing: Any,
+    matrix: sp.csr_array,
+    supply: _Supply,
+    statuses: tuple[str, ...],
+    limit_s: int,
+    unsnapped: npt.NDArray[np.bool_],
+) -> Any:
+    """Put the reason, and the practice that gives it, beside every place."""
+    usable = nearest_column(matrix, supply.having(statuses))
+    reason, best = _reasons(matrix, supply, statuses, limit_s, unsnapped)
+    places = housing[[c for c in _CARRIED if c in housing]].reset_index(drop=True)
+    places["id"] = ids_of(housing)
+    people = residents_of(housing)
+    whole = people.astype(np.int64)
+    places["residents"] = whole if np.array_equal(whole, people) else people
+    places["nearest_practice_id"] = supply.name(usable.column)
+    places["travel_time_min"] = to_minutes(usable.seconds)
+    places["covered"] = usable.within(limit_s)
+    places["reason"] = reason
+    places["reason_practice_id"] = supply.name(best.column)
+    places["reason_time_min"] = to_minutes(best.seconds)
+    return gpd.GeoDataFrame(places, geometry=housing.geometry.to_numpy(), crs=housing.crs)
+
+
+def _reasons(
+    matrix: sp.csr_array,
+    supply: _Supply,
+    statuses: tuple[str, ...],
+    limit_s: int,
+    unsnapped: npt.NDArray[np.bool_],
+) -> tuple[npt.NDArray[np.object_], Nearest]:
+    """Reason of each place and its best practice: later groups pass more of the tests."""
+    unknown = [] if "unknown" in statuses else ["unknown"]
+    any_care = nearest_column(matrix, supply.care)
+    reason = np.where(any_care.reached, "too_long", np.where(unsnapped, "unsnapped", "no_route"))
+    reason = reason.astype(object)
+    column, seconds = any_care.column.copy(), any_care.seconds.copy()
+    blocked = [status for status in STATUSES if status not in (*statuses, "unknown")]
+    for word, group in (("full", blocked), ("unknown_status", unknown), ("covered", statuses)):
+        nearest = nearest_column(matrix, supply.having(group))
+        inside = nearest.within(limit_s)
+        reason[inside] = word
+        column[inside], seconds[inside] = nearest.column[inside], nearest.seconds[inside]
+    return reason, Nearest(column, seconds)
+
+
+def _summary(
+    residents: npt.NDArray[np.float64],
+    matrix: sp.csr_array,
+    supply: _Supply,
+    thresholds_min: Sequence[float],
+    headline: tuple[float, tuple[str, ...]],
+) -> pd.DataFrame:
+    """The same headline for every threshold and reading; those of the caller are always in it."""
+    within_min, statuses = headline
+    readings = dict(READINGS)
+    if not any(set(statuses) == set(reading) for reading in readings.values()):
+        readings["+".join(statuses)] = statuses
+    total = float(residents.sum())
+    rows = []
+    for name, reading in readings.items():
+        nearest = nearest_column(matrix, supply.having(reading))
+        for threshold in sorted({float(t) for t in thresholds_min} | {within_min}):
+            covered = float(residents[nearest.within(threshold_s(threshold))].sum())
+            share = covered / total if total else float("nan")
+            rows.append((threshold, name, total, covered, share))
+    columns = ["within_min", "statuses", "residents", "covered_residents", "covered_share"]
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,125 @@
+"""What `coverage` gives: every place with its reason, and totals that count people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geoaccess.coverage.wording import headline_sentence
+from geoaccess.errors import Fault, MissingColumnError, raise_faults
+
+REASONS = ("unsnapped", "no_route", "too_long", "full", "unknown_status", "covered")
+"""Reasons of a place, in the order in which they are tested."""
+
+NOT_KNOWN = "not known"
+"""Group of the places whose municipality or kind is an empty cell."""
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """Who reaches a practice that takes them, who does not, and why.
+
+    Attributes
+    ----------
+    places
+        GeoDataFrame with all housing in the caller's order: ``id``, ``name``,
+        ``kind``, ``municipality`` and ``postcode`` where the table has them,
+        ``residents``, ``nearest_practice_id`` (the nearest usable practice, missing
+        when there is none), ``travel_time_min`` to it (``inf`` when there is
+        none), ``covered``, ``reason``, ``reason_practice_id`` (the practice
+        that comes closest to covering the place and so gives the reason),
+        ``reason_time_min`` to that practice, and the geometry.
+    summary
+        Frame with ``within_min``, ``statuses``, ``residents``,
+        ``covered_residents`` and ``covered_share``: the same headline for
+        several thresholds and readings of the status.
+    options
+        The conditions: ``within_min``, ``statuses``, ``percentile`` and, under
+        ``travel``, those of the travel times.
+    provenance
+        Where the travel times come from.
+    """
+
+    places: Any
+    summary: pd.DataFrame
+    options: Mapping[str, Any]
+    provenance: Mapping[str, Any]
+
+    @property
+    def residents(self) -> float:
+        """People in all places together."""
+        return float(self.places["residents"].sum())
+
+    @property
+    def covered_residents(self) -> float:
+        """People in the places that are covered."""
+        return float(self.places.loc[self.places["covered"], "residents"].sum())
+
+    @property
+    def covered_share(self) -> float:
+        """Share of the people that is covered; NaN when nobody lives anywhere."""
+        return self.covered_residents / self.residents if self.residents else float("nan")
+
+    def by(self, column: str) -> pd.DataFrame:
+        """Totals in people for each value of a column of `places`.
+
+        Parameters
+        ----------
+        column
+            For example ``"municipality"`` or ``"kind"``.
+
+        Returns
+        -------
+        DataFrame
+            The column itself, ``housing_places``, ``residents``,
+            ``covered_residents``, ``not_covered_residents``, ``covered_share``
+            (NaN where nobody lives) and the people per reason
+            (``too_long_residents`` and so on). The group with most people not
+            covered comes first.
+
+        Raises
+        ------
+        MissingColumnError
+            If the housing table has no such column.
+        """
+        self._check_column(column)
+        group = self.places[column].astype(object).where(self.places[column].notna(), NOT_KNOWN)
+        people = self.places["residents"].groupby([group, self.places["reason"]]).sum()
+        table = people.unstack(fill_value=0).reindex(columns=list(REASONS), fill_value=0)
+        totals = pd.DataFrame(
+            {
+                "housing_places": group.groupby(group).size(),
+                "residents": table.sum(axis=1),
+                "covered_residents": table["covered"],
+                "not_covered_residents": table.drop(columns="covered").sum(axis=1),
+            }
+        )
+        totals["covered_share"] = _share(totals["covered_residents"], totals["residents"])
+        reasons = table.drop(columns="covered").add_suffix("_residents")
+        joined = totals.join(reasons).rename_axis(column).reset_index()
+        joined.columns.name = None
+        return joined.sort_values(
+            ["not_covered_residents", column], ascending=[False, True], ignore_index=True
+        )
+
+    def _check_column(self, column: str) -> None:
+        if column in self.places and column not in ("residents", "geometry"):
+            return
+        fault = Fault(
+            where="housing",
+            problem=f"column {column!r} is not in the result.",
+            remedy=f"Add it to the housing table, or use one of {', '.join(self.places.columns)}.",
+            kind=MissingColumnError,
+        )
+        raise_faults([fault])
+
+    def __str__(self) -> str:
+        return headline_sentence(self.residents, self.covered_residents, self.options)
+
+
+def _share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
+    return (part / whole.where(whole > 0, np.nan)).astype(float)

@@ -1,0 +1,95 @@
+"""The headline as one sentence, with its conditions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geoaccess.coverage.tables import STATUSES
+from geoaccess.options import DepartureWindow, parse_date
+
+_BY_MODE = {
+    "transit": "by public transport",
+    "bike_transit": "by bike and public transport",
+    "bike": "by bike",
+    "ebike": "by e-bike",
+    "walk": "on foot",
+    "car": "by car",
+}
+# Written out, because names of days and months from the C library follow the user's locale.
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def people(count: float) -> str:
+    """Write a number of people with spaces between thousands.
+
+    Examples
+    --------
+    >>> people(36000.0)
+    '36 000'
+    """
+    return f"{round(count):,}".replace(",", " ")
+
+
+def day_in_words(day: dt.date) -> str:
+    """Write a date as people say it.
+
+    Examples
+    --------
+    >>> day_in_words(dt.date(2026, 3, 10))
+    'Tuesday 10 March 2026'
+    """
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def practice_in_words(statuses: Sequence[str]) -> str:
+    """Name the practices that count.
+
+    Examples
+    --------
+    >>> practice_in_words(("open",)), practice_in_words(("open", "conditional"))
+    ('an open practice', 'an open or conditional practice')
+    """
+    if set(statuses) == set(STATUSES):
+        return "a practice of any status"
+    words = [status for status in STATUSES if status in statuses]
+    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+    return f"{'an' if joined[0] in 'aeiou' else 'a'} {joined} practice"
+
+
+def departures_in_words(travel: Mapping[str, Any]) -> str:
+    """Say when people leave, as far as the conditions of the travel times tell."""
+    window = travel.get("departures")
+    day = travel.get("date") or travel.get("service_date")
+    if isinstance(window, DepartureWindow):
+        day = window.date or day
+        window = f"{window.start}-{window.end}"
+    if not isinstance(window, str):
+        return ""
+    start, _, end = window.rpartition(" ")[2].partition("-")
+    named = f" on {day_in_words(parse_date(day))}" if day else ""
+    return f"leaving between {start} and {end}{named}" if end else f"leaving at {start}{named}"
+
+
+def headline_sentence(residents: float, covered: float, options: Mapping[str, Any]) -> str:
+    """Say in one sentence how many people are covered, under which conditions."""
+    travel = options["travel"]
+    share = f" ({100 * covered / residents:.0f}%)" if residents else ""
+    mode = _BY_MODE.get(str(travel.get("mode", "")), "")
+    when = departures_in_words(travel)
+    spread = f"({_percentile_in_words(options['percentile'])} over the departures)" if when else ""
+    reach = (
+        f"Of {people(residents)} residents, {people(covered)}{share} reach "
+        f"{practice_in_words(options['statuses'])} within {options['within_min']:g} minutes"
+    )
+    head = f"{reach} {mode}".strip()
+    return (f"{head}, {when} {spread}" if when else head).strip() + "."
+
+
+def _percentile_in_words(percentile: float) -> str:
+    return "median" if percentile == 50 else f"percentile {percentile:g}"
