@@ -21,8 +21,12 @@ from geoaccess.errors import (
     SolverError,
     TravelTimesError,
 )
+from geoaccess.inputs.areas import read_areas
+from geoaccess.inputs.housing import read_housing
+from geoaccess.inputs.practices import read_candidates, read_practices
 from geoaccess.options import DepartureWindow, TravelOptions, Week
 from geoaccess.routing.times import TravelTimes
+from geoaccess.schema import data_dictionary
 
 __version__ = "0.1.0"
 
@@ -50,4 +54,9 @@ __all__ = [
     "TravelTimesError",
     "Week",
     "coverage",
+    "data_dictionary",
+    "read_areas",
+    "read_candidates",
+    "read_housing",
+    "read_practices",
 ]

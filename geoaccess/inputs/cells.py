@@ -1,0 +1,162 @@
+"""Read cells of a table as numbers, shares, flags, dates and texts, naming those that are not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geoaccess.schema import Column
+
+Values = npt.NDArray[Any]
+Bad = npt.NDArray[np.bool_]
+
+_ISO_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?$")
+_DUTCH_DATE = re.compile(r"^(\d{1,2})-(\d{1,2})-(\d{4})$")
+_TRUE = {"true", "1", "1.0", "yes", "ja", "waar"}
+_FALSE = {"false", "0", "0.0", "no", "nee", "onwaar"}
+_NOTHING = {"", "nan", "none", "<na>", "nat"}
+
+EXPECTED = {
+    "whole": "a number",
+    "number": "a number",
+    "share": "a number",
+    "flag": "yes or no",
+    "date": "a date",
+}
+"""What a cell of each kind should have been, for messages."""
+
+REMEDIES = {
+    "whole": "Write digits only, without a unit and without a mark between thousands.",
+    "number": "Write digits only, without a unit and without a mark between thousands.",
+    "share": "Write a share between 0 and 1, without a percent sign: 40% is 0.40.",
+    "flag": "Write yes or no (true or false, ja or nee, 1 or 0).",
+    "date": "Write it as YYYY-MM-DD, for example 2026-03-10.",
+}
+"""What to do about a cell that cannot be read, by kind."""
+
+
+def text_of(value: Any) -> str | None:
+    """A cell as text; nothing, NaN and blanks are None, and 12.0 from a number column is 12.
+
+    Examples
+    --------
+    >>> text_of(" 0412 "), text_of(12.0), text_of(float("nan")), text_of("")
+    ('0412', '12', None, None)
+    """
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, (float, np.floating)):
+        if np.isnan(value):
+            return None
+        return str(int(value)) if float(value).is_integer() else repr(float(value))
+    return str(value).strip() or None
+
+
+def texts(values: pd.Series[Any]) -> Values:
+    """Every cell as text, None where there is nothing; dtype object."""
+    result = np.empty(len(values), dtype=object)
+    result[:] = [text_of(value) for value in values]
+    return result
+
+
+def read_cells(values: pd.Series[Any], column: Column, decimal: str) -> tuple[Any, Bad]:
+    """Read the cells of a column as its kind.
+
+    Parameters
+    ----------
+    values
+        The cells as found.
+    column
+        The contract of the column.
+    decimal
+        The mark before decimals.
+
+    Returns
+    -------
+    values, bad
+        The values read (missing where there is nothing), and which cells hold
+        something that cannot be read.
+    """
+    if column.kind in ("whole", "number", "share"):
+        return read_numbers(values, decimal)
+    if column.kind == "flag":
+        return _read_each(values, _flag, "boolean")
+    if column.kind == "date":
+        return _read_each(values, _date, "datetime64[s]")
+    cells = texts(values)
+    if column.words:
+        cells = np.array([c if c is None else c.casefold() for c in cells], dtype=object)
+    return pd.Series(cells, dtype=object), np.zeros(len(cells), dtype=bool)
+
+
+def read_numbers(values: pd.Series[Any], decimal: str) -> tuple[pd.Series[float], Bad]:
+    """Read cells as numbers; those that are not become NaN and are marked bad.
+
+    Examples
+    --------
+    >>> numbers, bad = read_numbers(pd.Series(["4,78", "", "1.250", "about 3"]), ",")
+    >>> numbers.tolist(), bad.tolist()
+    ([4.78, nan, nan, nan], [False, False, True, True])
+    """
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        numbers = values.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+        return pd.Series(numbers), np.isinf(numbers)
+    cells = texts(values)
+    other = "," if decimal == "." else "."
+    numbers = np.full(len(cells), np.nan)
+    bad = np.zeros(len(cells), dtype=bool)
+    for row, cell in enumerate(cells):
+        if cell is None or cell.casefold() in _NOTHING:
+            continue
+        # Numbers that came as numbers (Excel) are never written with a decimal comma.
+        typed = not isinstance(values.iloc[row], str)
+        number = _number(cell if typed else cell.replace(other, "?").replace(decimal, "."))
+        bad[row] = number is None
+        numbers[row] = np.nan if number is None else number
+    return pd.Series(numbers), bad
+
+
+_NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
+
+
+def _number(text: str) -> float | None:
+    """A finite number, or None."""
+    if not _NUMBER.match(text):
+        return None
+    number = float(text)
+    return number if np.isfinite(number) else None
+
+
+def _read_each(
+    values: pd.Series[Any], read: Callable[[str], Any], dtype: Any
+) -> tuple[pd.Series[Any], Bad]:
+    """Read cell after cell; `read` gives None for what it cannot read."""
+    cells = texts(values)
+    found = [None if c is None or c.casefold() in _NOTHING else (c, read(c)) for c in cells]
+    bad = np.array([pair is not None and pair[1] is None for pair in found], dtype=bool)
+    return pd.Series([pair and pair[1] for pair in found], dtype=object).astype(dtype), bad
+
+
+def _flag(text: str) -> bool | None:
+    """Yes or no in English, Dutch, or as Excel and databases write it."""
+    word = text.casefold()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def _date(text: str) -> dt.datetime | None:
+    """A date as ISO or as Dutch Excel writes it; month-first dates are not guessed at."""
+    iso, dutch = _ISO_DATE.match(text), _DUTCH_DATE.match(text)
+    parts = iso.groups() if iso else dutch.groups()[::-1] if dutch else None
+    if parts is None:
+        return None
+    try:
+        year, month, day = (int(part) for part in parts)
+        return dt.datetime(year, month, day)
+    except ValueError:
+        return None
