@@ -43,7 +43,7 @@ def read_housing(source: Source) -> gpd.GeoDataFrame:
     0  007         40  POINT (4.78 51.59)
     >>> read_housing(table.assign(residents=-1))
     Traceback (most recent call last):
-    geoaccess.errors.InputError: housing: residents is negative: '-1'. Rows: 007.
+    geoaccess.errors.InputError: housing: residents is negative: -1. Rows: 007.
     Write the people as 0 or more.
     """
     return read_table(source, HOUSING)
