@@ -24,6 +24,8 @@ from geoaccess.errors import (
 from geoaccess.inputs.areas import read_areas
 from geoaccess.inputs.housing import read_housing
 from geoaccess.inputs.practices import read_candidates, read_practices
+from geoaccess.networks.read_streets import read_streets
+from geoaccess.networks.streets import StreetNetwork
 from geoaccess.options import DepartureWindow, TravelOptions, Week
 from geoaccess.routing.times import TravelTimes
 from geoaccess.schema import data_dictionary
@@ -49,6 +51,7 @@ __all__ = [
     "SitingError",
     "SnapError",
     "SolverError",
+    "StreetNetwork",
     "TravelOptions",
     "TravelTimes",
     "TravelTimesError",
@@ -59,4 +62,5 @@ __all__ = [
     "read_candidates",
     "read_housing",
     "read_practices",
+    "read_streets",
 ]
