@@ -59,6 +59,8 @@ def open_source(source: Source, name: str) -> RawTable:
     """
     if isinstance(source, pd.DataFrame):
         frame = source.reset_index(drop=True).copy()
+        if _is_geometry(frame.get("geometry")):
+            frame = gpd.GeoDataFrame(frame)
         return RawTable(frame, name, _frame_record(source, name), _count(frame, 0))
     path = Path(source)
     if not path.is_file():
@@ -92,10 +94,10 @@ def _frame_record(frame: pd.DataFrame, name: str) -> dict[str, Any]:
     """Provenance of a frame in memory: its size, a hash of its content, and where it came from."""
     digest = hashlib.sha256()
     digest.update("|".join(map(str, frame.columns)).encode())
-    for column in frame.columns:
-        values = frame[column]
-        if isinstance(values.dtype, gpd.array.GeometryDtype):
-            digest.update(repr(values.crs).encode())
+    for position in range(frame.shape[1]):
+        values = frame.iloc[:, position]
+        if _is_geometry(values):
+            digest.update(repr(values.array.crs).encode())
             cells = [b"" if wkb is None else wkb for wkb in shapely.to_wkb(values.array)]
         else:
             cells = [str(value).encode() for value in values]
@@ -104,6 +106,11 @@ def _frame_record(frame: pd.DataFrame, name: str) -> dict[str, Any]:
     if "source" in frame.attrs:
         record["derived_from"] = frame.attrs["source"]
     return record
+
+
+def _is_geometry(values: Any) -> bool:
+    """Whether a column holds geometry that knows its coordinate reference system."""
+    return isinstance(getattr(values, "dtype", None), gpd.array.GeometryDtype)
 
 
 def _read_csv(path: Path) -> RawTable:
