@@ -22,10 +22,12 @@ from geoaccess.errors import (
     TravelTimesError,
 )
 from geoaccess.inputs.areas import read_areas
+from geoaccess.inputs.feed_files import FeedLimits
 from geoaccess.inputs.housing import read_housing
 from geoaccess.inputs.practices import read_candidates, read_practices
 from geoaccess.networks.read_streets import read_streets
 from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.timetable_build import read_timetable
 from geoaccess.options import DepartureWindow, TravelOptions, Week
 from geoaccess.routing.times import TravelTimes
 from geoaccess.schema import data_dictionary
@@ -38,6 +40,7 @@ __all__ = [
     "DepartureWindow",
     "DuplicateIdError",
     "FeedError",
+    "FeedLimits",
     "FetchError",
     "GeoAccessError",
     "GeoAccessWarning",
@@ -63,4 +66,5 @@ __all__ = [
     "read_housing",
     "read_practices",
     "read_streets",
+    "read_timetable",
 ]
