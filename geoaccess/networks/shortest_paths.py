@@ -94,9 +94,15 @@ def _targets_by_node(targets: Int32s, nodes: int) -> tuple[Int64s, Int32s]:
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), order
 
 
+def processors() -> int:
+    """Number of processors that this program may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
 def _in_threads(work: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
     """Apply compiled work to all items, on as many threads as there are processors to use."""
-    with ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(max_workers=processors()) as pool:
         return list(pool.map(work, items))
 
 
