@@ -1,0 +1,203 @@
+"""Reasons for people, not places: residents split by roster, group, bike and language.
+
+A place's residents are split by the shares that its table states: who is
+registered and insured, who works which roster, who has a bike. Each part has
+its own reason, so that totals count people. Shares of one place are taken as
+independent of each other, because the tables do not say how they go together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geoaccess.coverage.groups import GROUPS
+from geoaccess.coverage.reasons import CODE, ORDER, Best, Mask, best_practice, pair_codes
+from geoaccess.coverage.setting import Setting
+from geoaccess.coverage.tables import ids_of, is_care, residents_of, status_of
+from geoaccess.routing.times import TravelTimes
+from geoaccess.routing.visit_cube import Visits
+from geoaccess.units import UNREACHED_S, to_minutes
+
+_VISIT_REASONS = ("too_long", "closed_when_free", "no_way_back")
+_Seconds = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a headline is read: the threshold, and the statuses that count as usable."""
+
+    limit_s: int
+    statuses: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """One way of travelling: its times, and the reasons of its visits where there are any.
+
+    Attributes
+    ----------
+    seconds
+        int32, shape (rows of residents, practices).
+    visit_failing
+        By reason, the pairs whose visits fail for it.
+    """
+
+    seconds: _Seconds
+    visit_failing: Mapping[str, Mask]
+
+
+def read_way(
+    setting: Setting, times: TravelTimes, visits: Visits | None, percentile: float | None = None
+) -> Way:
+    """Spread travel times and visits over the rows of residents and the practices."""
+    housing_ids, practice_ids = ids_of(setting.housing), ids_of(setting.practices)
+    matrix = times.aligned(list(housing_ids), list(practice_ids), percentile).tocoo()
+    seconds = np.full(matrix.shape, UNREACHED_S, dtype=np.int32)
+    seconds[matrix.row, matrix.col] = matrix.data
+    failing: dict[str, Mask] = {}
+    if visits is not None:
+        order = pd.Index(visits.practices["id"]).get_indexer(pd.Index(practice_ids))
+        words = visits.reasons()[:, order]
+        failing = {reason: words == reason for reason in _VISIT_REASONS}
+        failing["unknown_status"] = words == "unknown_hours"
+    return Way(seconds[setting.home], failing)
+
+
+def people_reasons(
+    setting: Setting, ways: Sequence[Way], reading: Reading, *, language_refuses: bool = False
+) -> pd.DataFrame:
+    """Residents of every place in parts that share a reason.
+
+    Parameters
+    ----------
+    setting
+        What the tables say.
+    ways
+        The way open to everybody, and after it those open to people with a bike,
+        who may use either.
+    reading
+        The threshold and the statuses that count.
+    language_refuses
+        Whether a practice that speaks no language of a resident covers nobody.
+
+    Returns
+    -------
+    DataFrame
+        ``home`` (row of the housing table), ``housing_id``, ``roster``, ``group``,
+        ``has_bike``, ``language`` (only where language refuses), ``residents``,
+        ``reason``, ``practice_id``, ``travel_time_min``, ``language_share`` and
+        ``language_unknown_share`` (of the residents of the part). The residents
+        of a place's parts add up to those of the place.
+    """
+    parts = []
+    for has_bike, owners in ((False, 1.0 - setting.bike_share), (True, setting.bike_share)):
+        open_ways = ways if has_bike else ways[:1]
+        for group, language, share in _splits(setting, language_refuses):
+            weight = (owners * share)[setting.home] * setting.share
+            if (weight > 0).any():
+                part = _part(setting, open_ways, reading, group, language)
+                parts.append(part.assign(has_bike=has_bike, weight=weight))
+    people = pd.concat(parts, ignore_index=True)
+    people["residents"] = residents_of(setting.housing)[people["home"]] * people["weight"]
+    people = people[people["weight"] > 0].drop(columns="weight")
+    order = ["home", "roster", "group", "has_bike"]
+    return people.sort_values(order, ignore_index=True, kind="stable")
+
+
+def _splits(
+    setting: Setting, language_refuses: bool
+) -> Iterator[tuple[int, int | None, npt.NDArray[np.float64]]]:
+    """Group, language and share of each part of a place; languages only where they refuse."""
+    had = setting.spoken.had
+    for group in range(len(GROUPS)):
+        share = setting.groups.shares[:, group]
+        if not (share > 0).any():
+            continue
+        if not language_refuses:
+            yield group, None, share
+            continue
+        for language in range(had.shape[1]):
+            yield group, language, share * had[:, language]
+        yield group, None, share * np.clip(1.0 - had.sum(axis=1), 0.0, 1.0)
+
+
+def _part(
+    setting: Setting,
+    ways: Sequence[Way],
+    reading: Reading,
+    group: int,
+    language: int | None,
+) -> pd.DataFrame:
+    """Reasons of one part of the residents of every row."""
+    failing = _failing(setting, reading.statuses, group, language)
+    best, covers = _best_way(setting, ways, failing, reading.limit_s)
+    best.code[setting.unsnapped[setting.home]] = CODE["unsnapped"]
+    spoken, unknown = setting.spoken.shares(setting.home, covers)
+    practice_ids = np.append(ids_of(setting.practices), [None])
+    return pd.DataFrame(
+        {
+            "home": setting.home,
+            "housing_id": ids_of(setting.housing)[setting.home],
+            "roster": setting.roster,
+            "group": GROUPS[group],
+            "language": setting.spoken.codes[language] if language is not None else None,
+            "reason": np.asarray(ORDER, dtype=object)[best.code],
+            "practice_id": practice_ids[best.column],
+            "travel_time_min": to_minutes(best.seconds),
+            "language_share": spoken,
+            "language_unknown_share": unknown,
+        }
+    )
+
+
+def _failing(
+    setting: Setting, statuses: Sequence[str], group: int, language: int | None
+) -> dict[str, Mask]:
+    """Pairs that fail the tests of status, eligibility and language, whatever the way there."""
+    status = status_of(setting.practices)
+    usable = np.isin(status, list(statuses))
+    unknown = (status == "unknown") & ~usable
+    failing: dict[str, Mask] = {
+        "full": (~usable & ~unknown)[None, :],
+        "unknown_status": unknown[None, :],
+        "not_eligible": ~setting.eligibility.of_group(group)[setting.home],
+    }
+    if language is not None:
+        spoken = setting.spoken
+        failing["language"] = (spoken.known & ~spoken.spoken[:, language])[None, :]
+    return failing
+
+
+def _best_way(
+    setting: Setting, ways: Sequence[Way], failing: Mapping[str, Mask], limit_s: int
+) -> tuple[Best, Mask]:
+    """Best practice over all ways, and the practices that cover by any of them."""
+    care = np.flatnonzero(is_care(setting.practices))
+    bests, covers = [], np.zeros((len(setting.home), len(setting.practices)), dtype=np.bool_)
+    for way in ways:
+        tests: dict[str, Any] = {reason: mask[:, care] for reason, mask in failing.items()}
+        for reason, mask in way.visit_failing.items():
+            tests[reason] = mask[:, care] | tests.get(reason, np.False_)
+        codes = pair_codes(way.seconds[:, care], limit_s, tests)
+        covers[:, care] |= codes == CODE["covered"]
+        best = best_practice(codes, way.seconds[:, care])
+        bests.append(Best(best.code, np.append(care, -1)[best.column], best.seconds))
+    return _better(bests), covers
+
+
+def _better(bests: Sequence[Best]) -> Best:
+    """Row by row the best of several ways; of equals the first, which is without a bike."""
+    codes = np.stack([best.code for best in bests])
+    way = codes.argmax(axis=0)
+    at = np.arange(codes.shape[1])
+    return Best(
+        code=codes[way, at],
+        column=np.stack([best.column for best in bests])[way, at],
+        seconds=np.stack([best.seconds for best in bests])[way, at],
+    )
