@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from geoaccess.demo.region import write_region
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -20,3 +22,9 @@ def shared_data() -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return folder
+
+
+@pytest.fixture(scope="session")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the smallest model region: every kind of input, with `study.toml`. Read only."""
+    return write_region(tmp_path_factory.mktemp("village"), size="village").parent

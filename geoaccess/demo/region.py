@@ -1,0 +1,203 @@
+"""The model region: every input of a study at any size, the same for the same seed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from geoaccess.demo.areas import draw_areas
+from geoaccess.demo.gtfs import DEFAULT_DATE, write_gtfs
+from geoaccess.demo.housing import settle_people
+from geoaccess.demo.lines import Line, draw_lines
+from geoaccess.demo.plane import to_degrees, to_plane
+from geoaccess.demo.practices import open_practices, pick_candidates
+from geoaccess.demo.routes_to_care import open_routes
+from geoaccess.demo.runs import Runs, plan_runs
+from geoaccess.demo.settlements import lay_settlements
+from geoaccess.demo.sizes import RegionSize, size_of
+from geoaccess.demo.stations import Stations, place_stations
+from geoaccess.demo.stops import Stops, place_stops
+from geoaccess.demo.streets import Streets, lay_streets
+from geoaccess.inputs.osm_write import write_osm
+
+DEFAULT_SEED = 20_260_310
+
+_STUDY = """\
+# Model region: generated, not observed. Names of places are real, all else is invented.
+title = "{title}"
+language = "nl"
+model = true
+
+[inputs]
+housing = "housing.csv"
+practices = "practices.csv"
+areas = "areas.geojson"
+streets = "streets.osm.pbf"
+timetable = ["gtfs.zip"]
+
+[travel]
+mode = "transit"
+service_date = "{date}"
+departures = ["17:00", "19:00"]
+percentiles = [50]
+max_trip_min = 120
+
+[coverage]
+within_min = 30
+statuses = ["open"]
+
+[output]
+folder = "results"
+map = "map.html"
+"""
+
+
+@dataclass(frozen=True)
+class ModelRegion:
+    """A model region in memory, before anything is written.
+
+    Attributes
+    ----------
+    size, seed
+        What it was made from.
+    streets
+        Nodes in metres, ways and their tags.
+    stations, lines, stops, runs
+        The timetable, line by line.
+    housing, practices, candidates
+        Tables as their readers expect them, coordinates in ``lon`` and ``lat``.
+    areas
+        GeoJSON text.
+    """
+
+    size: RegionSize
+    seed: int
+    streets: Streets
+    stations: Stations
+    lines: list[Line]
+    stops: Stops
+    runs: list[Runs]
+    housing: pd.DataFrame
+    practices: pd.DataFrame
+    candidates: pd.DataFrame
+    areas: str
+
+
+def make_region(size: str | RegionSize = "region", *, seed: int = DEFAULT_SEED) -> ModelRegion:
+    """Make a model region in memory.
+
+    Parameters
+    ----------
+    size
+        ``village`` (for tests), ``region`` (West-Brabant), ``dense`` (a busy
+        timetable), ``country``, or a `RegionSize` of your own.
+    seed
+        The same size and seed give the same region.
+
+    Returns
+    -------
+    ModelRegion
+
+    Raises
+    ------
+    InputError
+        If the size is not known.
+
+    Examples
+    --------
+    >>> int(make_region("village").housing["residents"].sum())
+    1200
+    """
+    scale = size_of(size)
+    # Each part draws from a stream of its own, so that changing one leaves the others alone.
+    streams = [np.random.default_rng([seed, part]) for part in range(6)]
+    settlements = lay_settlements(scale)
+    stations = place_stations(settlements, bool(scale.places))
+    streets = lay_streets(settlements, stations, scale, streams[0])
+    lines = draw_lines(settlements, stations, streets)
+    stops = place_stops(settlements, stations, streets, lines, scale.stop_spacing_m)
+    runs = list(plan_runs(lines, stops, scale.frequency, streams[1]))
+    stop_xy = to_plane(stops.frame["stop_lon"], stops.frame["stop_lat"])
+    housing = settle_people(settlements, streets, stop_xy, scale, streams[2])
+    housing_xy = to_plane(housing["lon"], housing["lat"])
+    regular = open_practices(settlements, streets, scale, streams[3])
+    routes = open_routes(settlements, streets, housing, housing_xy, streams[4])
+    candidates = pick_candidates(settlements, streets, housing, housing_xy, scale, streams[5])
+    return ModelRegion(
+        size=scale,
+        seed=seed,
+        streets=streets,
+        stations=stations,
+        lines=lines,
+        stops=stops,
+        runs=runs,
+        housing=housing,
+        practices=pd.concat([regular, routes], ignore_index=True),
+        candidates=candidates,
+        areas=draw_areas(settlements),
+    )
+
+
+def write_region(
+    folder: str | Path, *, size: str | RegionSize = "region", seed: int = DEFAULT_SEED
+) -> Path:
+    """Write a model region as ordinary files, ready for the readers of real data.
+
+    Parameters
+    ----------
+    folder
+        Made if it does not exist; files of the same names are replaced.
+    size, seed
+        As for `make_region`. The same size and seed give the same bytes.
+
+    Returns
+    -------
+    pathlib.Path
+        The study file; beside it stand the streets (``streets.osm.pbf``), the
+        timetable (``gtfs.zip``), ``housing.csv``, ``practices.csv``,
+        ``candidates.csv`` and ``areas.geojson``.
+
+    Raises
+    ------
+    InputError
+        If the size is not known.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     study = write_region(folder, size="village")
+    ...     sorted(path.name for path in study.parent.iterdir())
+    ['areas.geojson', 'candidates.csv', 'gtfs.zip', 'housing.csv', 'practices.csv',
+     'streets.osm.pbf', 'study.toml']
+    """
+    region = make_region(size, seed=seed)
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    _write_streets(target / "streets.osm.pbf", region.streets)
+    version = f"model-{region.size.name}-{seed}"
+    write_gtfs(
+        target / "gtfs.zip",
+        region.lines,
+        region.stops,
+        region.runs,
+        region.streets,
+        region.stations,
+        version,
+    )
+    for name in ("housing", "practices", "candidates"):
+        table: pd.DataFrame = getattr(region, name)
+        table.to_csv(target / f"{name}.csv", index=False, lineterminator="\n")
+    (target / "areas.geojson").write_text(region.areas, encoding="utf-8", newline="\n")
+    study = target / "study.toml"
+    title = f"Modelregio West-Brabant ({region.size.name}): bereikbaarheid van huisartsen"
+    study.write_text(_STUDY.format(title=title, date=DEFAULT_DATE), encoding="utf-8", newline="\n")
+    return study
+
+
+def _write_streets(path: Path, streets: Streets) -> None:
+    ways = streets.ways
+    write_osm(path, to_degrees(streets.xy), ways.ptr, ways.nodes, ways.kind, streets.tags)
