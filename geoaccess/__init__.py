@@ -2,6 +2,7 @@
 
 from geoaccess.coverage.reach import coverage
 from geoaccess.coverage.result import Coverage
+from geoaccess.demo.region import write_region
 from geoaccess.errors import (
     CrsError,
     DuplicateIdError,
@@ -67,4 +68,5 @@ __all__ = [
     "read_practices",
     "read_streets",
     "read_timetable",
+    "write_region",
 ]
