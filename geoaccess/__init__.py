@@ -1,5 +1,13 @@
 """geoaccess: who can reach a GP practice, who cannot, why not, and where to add one."""
 
+from geoaccess.coverage import decay
+from geoaccess.coverage.catchment import floating_catchment
+from geoaccess.coverage.opportunities import (
+    balancing_time,
+    cumulative_opportunities,
+    gravity,
+    kth_nearest,
+)
 from geoaccess.coverage.reach import coverage
 from geoaccess.coverage.result import Coverage
 from geoaccess.demo.region import write_region
@@ -60,8 +68,14 @@ __all__ = [
     "TravelTimes",
     "TravelTimesError",
     "Week",
+    "balancing_time",
     "coverage",
+    "cumulative_opportunities",
     "data_dictionary",
+    "decay",
+    "floating_catchment",
+    "gravity",
+    "kth_nearest",
     "read_areas",
     "read_candidates",
     "read_housing",

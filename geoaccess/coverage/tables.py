@@ -14,12 +14,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.errors import DuplicateIdError, Fault, InputError, MissingColumnError, raise_faults
+from geoaccess.schema import PRACTICE_STATUSES, WAY_IN_KINDS
 
-STATUSES = ("open", "conditional", "full", "unknown")
+STATUSES = PRACTICE_STATUSES
 """Every status of a practice, from the one that takes most people to the one that says least."""
-
-NOT_CARE_KINDS = ("info_point", "key_person")
-"""Kinds of practice that lead people to care but are no care themselves."""
 
 
 def ids_of(table: pd.DataFrame) -> npt.NDArray[np.object_]:
@@ -31,7 +29,7 @@ def is_care(practices: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """True for the rows that count for coverage, shape (practices,)."""
     if "kind" not in practices:
         return np.ones(len(practices), dtype=bool)
-    return ~practices["kind"].isin(NOT_CARE_KINDS).to_numpy(dtype=bool)
+    return ~practices["kind"].isin(WAY_IN_KINDS).to_numpy(dtype=bool)
 
 
 def status_of(practices: pd.DataFrame) -> npt.NDArray[np.object_]:

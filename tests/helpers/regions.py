@@ -8,8 +8,10 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from hypothesis import strategies as st
 
 from geoaccess.routing.times import TravelTimes
+from geoaccess.units import to_seconds
 
 
 def housing_table(residents: Mapping[str, float], **columns: Sequence[Any]) -> Any:
@@ -49,10 +51,29 @@ def minutes_table(
 def wide_times(minutes: Any, housing: pd.DataFrame, practices: pd.DataFrame) -> TravelTimes:
     """Travel times from a full array, housing down and practices across."""
     grid = np.asarray(minutes, dtype=float)
-    pairs = {
-        (a, b): grid[i, j]
-        for i, a in enumerate(housing["id"])
-        for j, b in enumerate(practices["id"])
-        if np.isfinite(grid[i, j])
-    }
-    return minutes_table(pairs, housing, practices)
+    rows, columns = np.nonzero(np.isfinite(grid))
+    return TravelTimes(
+        origins=pd.DataFrame({"id": list(housing["id"]), "status": "ok"}),
+        destinations=pd.DataFrame({"id": list(practices["id"]), "status": "ok"}),
+        from_row=rows.astype(np.int32),
+        to_row=columns.astype(np.int32),
+        seconds=to_seconds(grid[rows, columns])[None, :],
+    )
+
+
+@st.composite
+def supplied_regions(draw: st.DrawFn) -> tuple[Any, Any, np.ndarray[Any, Any]]:
+    """Random small regions with places; minutes have holes and zeros."""
+    n, m = draw(st.integers(1, 6)), draw(st.integers(1, 5))
+    minute = st.one_of(st.just(np.inf), st.integers(0, 60).map(float))
+    grid = np.array(draw(st.lists(minute, min_size=n * m, max_size=n * m))).reshape(n, m)
+    people = draw(st.lists(st.integers(0, 50), min_size=n, max_size=n))
+    places = draw(st.lists(st.integers(0, 90), min_size=m, max_size=m))
+    housing = housing_table({f"h{i}": people[i] for i in range(n)})
+    practices = practice_table({f"p{j}": "open" for j in range(m)}, places=places)
+    return housing, practices, grid
+
+
+def values(frame: pd.DataFrame) -> list[float]:
+    """The results of a measure as plain numbers."""
+    return [float(value) for value in frame["value"]]
