@@ -17,8 +17,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.coverage.groups import GROUPS
-from geoaccess.coverage.reasons import CODE, ORDER, Best, Mask, best_practice, pair_codes
-from geoaccess.coverage.setting import Setting
+from geoaccess.coverage.people_setting import Setting
+from geoaccess.coverage.reasons import (
+    CODE,
+    ORDER,
+    Best,
+    Mask,
+    Reading,
+    best_practice,
+    pair_codes,
+)
 from geoaccess.coverage.tables import ids_of, is_care, residents_of, status_of
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.visit_cube import Visits
@@ -26,14 +34,6 @@ from geoaccess.units import UNREACHED_S, to_minutes
 
 _VISIT_REASONS = ("too_long", "closed_when_free", "no_way_back")
 _Seconds = npt.NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How a headline is read: the threshold, and the statuses that count as usable."""
-
-    limit_s: int
-    statuses: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)

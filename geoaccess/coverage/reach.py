@@ -13,7 +13,7 @@ counts it, but has a reason of its own, because a telephone call may change it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +23,13 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
+from geoaccess.coverage.circumstances import Circumstances
 from geoaccess.coverage.nearest import Nearest, nearest_column
+from geoaccess.coverage.people_coverage import PeopleCoverage, with_people
+from geoaccess.coverage.people_setting import carries_rules
+from geoaccess.coverage.reasons import Reading
 from geoaccess.coverage.result import Coverage
+from geoaccess.coverage.summary import summarise, summary_readings
 from geoaccess.coverage.tables import (
     STATUSES,
     check_tables,
@@ -38,13 +43,6 @@ from geoaccess.coverage.tables import (
 from geoaccess.errors import CrsError, Fault, GeometryError
 from geoaccess.routing.times import TravelTimes
 from geoaccess.units import threshold_s, to_minutes
-
-READINGS = {
-    "open": ("open",),
-    "open+conditional": ("open", "conditional"),
-    "all": STATUSES,
-}
-"""Three readings of the status: strict, generous, and as if every practice took people."""
 
 _CARRIED = ("id", "name", "kind", "municipality", "postcode")
 
@@ -76,8 +74,14 @@ def coverage(
     statuses: Sequence[str] = ("open",),
     thresholds_min: Sequence[float] = (15, 30, 45, 60),
     percentile: float | None = None,
+    circumstances: Circumstances | None = None,
 ) -> Coverage:
     """Find for every housing place the nearest practice that takes its residents.
+
+    Where the practices state rules (catchment, registration, insurance) or
+    `circumstances` bring visits, bikes or drive times, the residents of a place
+    are split by the shares that the tables state, and every part is tested on
+    its own. What the tables do not say is listed in `Coverage.unseen`.
 
     Parameters
     ----------
@@ -99,6 +103,8 @@ def coverage(
     percentile
         The percentile of the travel times to use; the median when several were
         computed and none is named.
+    circumstances
+        What is known beyond travel times and status.
 
     Returns
     -------
@@ -137,10 +143,22 @@ def coverage(
     limit_s = threshold_s(within_min)
     unsnapped = _unsnapped(times, ids_of(housing))
     places = _places(housing, matrix, supply, tuple(statuses), limit_s, unsnapped)
-    headline = (float(within_min), tuple(statuses))
+    readings = summary_readings(statuses)
+    limits = sorted({float(t) for t in thresholds_min} | {float(within_min)})
+    if circumstances is None and not carries_rules(practices):
+        people, unseen = _whole_places(places), _nothing_asked(housing, practices)
+        covered = _nearest_covered(matrix, supply, residents_of(housing))
+    else:
+        given = circumstances or Circumstances()
+        parts = PeopleCoverage.read(housing, practices, times, given, unsnapped, percentile)
+        people, unseen = parts.people(Reading(limit_s, tuple(statuses))), parts.unseen
+        places = with_people(places, people)
+        covered = parts.covered
     return Coverage(
         places=places,
-        summary=_summary(residents_of(housing), matrix, supply, thresholds_min, headline),
+        summary=summarise(residents_of(housing), readings, limits, covered),
+        people=people,
+        unseen=unseen,
         options={
             "within_min": within_min,
             "statuses": tuple(statuses),
@@ -149,6 +167,38 @@ def coverage(
         },
         provenance=dict(times.provenance),
     )
+
+
+def _whole_places(places: pd.DataFrame) -> pd.DataFrame:
+    """Each place as one part: nothing in the tables splits its residents."""
+    return pd.DataFrame(
+        {
+            "home": np.arange(len(places), dtype=np.int32),
+            "housing_id": places["id"].to_numpy(),
+            "residents": places["residents"].to_numpy(),
+            "reason": places["reason"].to_numpy(),
+            "practice_id": places["reason_practice_id"].to_numpy(),
+            "travel_time_min": places["reason_time_min"].to_numpy(),
+        }
+    )
+
+
+def _nothing_asked(housing: pd.DataFrame, practices: pd.DataFrame) -> pd.DataFrame:
+    """Neither rules nor hours were looked at."""
+    rows = [(what, len(housing), len(practices)) for what in ("eligibility", "visits")]
+    return pd.DataFrame(rows, columns=["what", "housing_places", "practices"])
+
+
+def _nearest_covered(
+    matrix: sp.csr_array, supply: _Supply, residents: npt.NDArray[np.float64]
+) -> Callable[[Reading], float]:
+    """People covered when every resident may go to the nearest usable practice."""
+
+    def covered(reading: Reading) -> float:
+        nearest = nearest_column(matrix, supply.having(reading.statuses))
+        return float(residents[nearest.within(reading.limit_s)].sum())
+
+    return covered
 
 
 def _check(
@@ -224,6 +274,7 @@ def _places(
     places["nearest_practice_id"] = supply.name(usable.column)
     places["travel_time_min"] = to_minutes(usable.seconds)
     places["covered"] = usable.within(limit_s)
+    places["covered_residents"] = places["residents"].where(places["covered"], 0)
     places["reason"] = reason
     places["reason_practice_id"] = supply.name(best.column)
     places["reason_time_min"] = to_minutes(best.seconds)
@@ -250,27 +301,3 @@ def _reasons(
         reason[inside] = word
         column[inside], seconds[inside] = nearest.column[inside], nearest.seconds[inside]
     return reason, Nearest(column, seconds)
-
-
-def _summary(
-    residents: npt.NDArray[np.float64],
-    matrix: sp.csr_array,
-    supply: _Supply,
-    thresholds_min: Sequence[float],
-    headline: tuple[float, tuple[str, ...]],
-) -> pd.DataFrame:
-    """The same headline for every threshold and reading; those of the caller are always in it."""
-    within_min, statuses = headline
-    readings = dict(READINGS)
-    if not any(set(statuses) == set(reading) for reading in readings.values()):
-        readings["+".join(statuses)] = statuses
-    total = float(residents.sum())
-    rows = []
-    for name, reading in readings.items():
-        nearest = nearest_column(matrix, supply.having(reading))
-        for threshold in sorted({float(t) for t in thresholds_min} | {within_min}):
-            covered = float(residents[nearest.within(threshold_s(threshold))].sum())
-            share = covered / total if total else float("nan")
-            rows.append((threshold, name, total, covered, share))
-    columns = ["within_min", "statuses", "residents", "covered_residents", "covered_share"]
-    return pd.DataFrame(rows, columns=columns)

@@ -33,6 +33,14 @@ CODE = {reason: code for code, reason in enumerate(ORDER)}
 Mask = npt.NDArray[np.bool_]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How a headline is read: the threshold, and the statuses that count as usable."""
+
+    limit_s: int
+    statuses: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Best:
     """The best practice of each row.

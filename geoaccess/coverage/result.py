@@ -9,11 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geoaccess.coverage.reasons import ORDER
 from geoaccess.coverage.wording import headline_sentence
 from geoaccess.errors import Fault, MissingColumnError, raise_faults
-
-REASONS = ("unsnapped", "no_route", "too_long", "full", "unknown_status", "covered")
-"""Reasons of a place, in the order in which they are tested."""
 
 NOT_KNOWN = "not known"
 """Group of the places whose municipality or kind is an empty cell."""
@@ -30,13 +28,23 @@ class Coverage:
         ``kind``, ``municipality`` and ``postcode`` where the table has them,
         ``residents``, ``nearest_practice_id`` (the nearest usable practice, missing
         when there is none), ``travel_time_min`` to it (``inf`` when there is
-        none), ``covered``, ``reason``, ``reason_practice_id`` (the practice
-        that comes closest to covering the place and so gives the reason),
-        ``reason_time_min`` to that practice, and the geometry.
+        none), ``covered`` (all residents are), ``covered_residents``, ``reason``
+        (of the largest part of the residents that is not covered),
+        ``reason_practice_id`` (the practice that comes closest to covering them
+        and so gives the reason), ``reason_time_min`` to that practice, and the
+        geometry.
     summary
         Frame with ``within_min``, ``statuses``, ``residents``,
         ``covered_residents`` and ``covered_share``: the same headline for
         several thresholds and readings of the status.
+    people
+        Frame of the residents of every place in parts that share a reason:
+        ``home`` (row in `places`), ``residents``, ``reason``, ``practice_id``,
+        ``travel_time_min``, and by what the place was split (see
+        `geoaccess.coverage.people`); one row per place where nothing splits it.
+    unseen
+        Frame of what the tables do not say: ``what``, ``housing_places``,
+        ``practices`` (number of rows that do not state it).
     options
         The conditions: ``within_min``, ``statuses``, ``percentile`` and, under
         ``travel``, those of the travel times.
@@ -46,6 +54,8 @@ class Coverage:
 
     places: Any
     summary: pd.DataFrame
+    people: pd.DataFrame
+    unseen: pd.DataFrame
     options: Mapping[str, Any]
     provenance: Mapping[str, Any]
 
@@ -56,8 +66,8 @@ class Coverage:
 
     @property
     def covered_residents(self) -> float:
-        """People in the places that are covered."""
-        return float(self.places.loc[self.places["covered"], "residents"].sum())
+        """People who are covered."""
+        return float(self.places["covered_residents"].sum())
 
     @property
     def covered_share(self) -> float:
@@ -88,8 +98,9 @@ class Coverage:
         """
         self._check_column(column)
         group = self.places[column].astype(object).where(self.places[column].notna(), NOT_KNOWN)
-        people = self.places["residents"].groupby([group, self.places["reason"]]).sum()
-        table = people.unstack(fill_value=0).reindex(columns=list(REASONS), fill_value=0)
+        of_part = group.to_numpy()[self.people["home"]]
+        people = self.people["residents"].groupby([of_part, self.people["reason"]]).sum()
+        table = people.unstack(fill_value=0).reindex(columns=list(ORDER), fill_value=0)
         totals = pd.DataFrame(
             {
                 "housing_places": group.groupby(group).size(),

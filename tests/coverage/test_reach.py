@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import geoaccess as ga
-from geoaccess.coverage.result import REASONS
+from geoaccess.coverage.reasons import ORDER
 from tests.helpers.regions import housing_table, minutes_table, practice_table, wide_times
 
 # One place for each reason. Residents are powers of two, so a sum tells who is in it.
@@ -89,14 +89,17 @@ def test_by_municipality_gives_people_per_reason_worst_first() -> None:
     assert table.columns.tolist() == [
         "municipality", "housing_places", "residents", "covered_residents",
         "not_covered_residents", "covered_share", "unsnapped_residents", "no_route_residents",
-        "too_long_residents", "full_residents", "unknown_status_residents",
+        "too_long_residents", "full_residents", "not_eligible_residents",
+        "closed_when_free_residents", "no_way_back_residents", "language_residents",
+        "unknown_status_residents",
     ]  # fmt: skip
     zundert, breda = table.to_dict("records")
     assert zundert == {
         "municipality": "Zundert", "housing_places": 4, "residents": 8 + 16 + 32 + 64,
         "covered_residents": 0, "not_covered_residents": 120, "covered_share": 0.0,
         "unsnapped_residents": 64, "no_route_residents": 32, "too_long_residents": 0,
-        "full_residents": 8, "unknown_status_residents": 16,
+        "full_residents": 8, "unknown_status_residents": 16, "not_eligible_residents": 0,
+        "closed_when_free_residents": 0, "no_way_back_residents": 0, "language_residents": 0,
     }  # fmt: skip
     assert breda["covered_share"] == pytest.approx(1 / (1 + 2 + 4))
 
@@ -260,7 +263,7 @@ def test_double_loop_agrees(data: Any, within: int, wider: int) -> None:
     best = [min((grid[i, j] for j in usable), default=np.inf) for i in range(len(housing))]
     assert result.places["travel_time_min"].tolist() == best
     assert result.places["covered"].tolist() == [value <= within for value in best]
-    assert set(result.places["reason"]) <= set(REASONS)
+    assert set(result.places["reason"]) <= set(ORDER)
     more = ga.coverage(
         wide_times(grid, housing, practices), housing, practices, within_min=within + wider
     )
