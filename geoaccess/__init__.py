@@ -34,6 +34,8 @@ from geoaccess.inputs.areas import read_areas
 from geoaccess.inputs.feed_files import FeedLimits
 from geoaccess.inputs.housing import read_housing
 from geoaccess.inputs.practices import read_candidates, read_practices
+from geoaccess.maps.coverage_map import coverage_map
+from geoaccess.maps.page import MapPage, SavedPage
 from geoaccess.networks.read_streets import read_streets
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable_build import read_timetable
@@ -56,10 +58,12 @@ __all__ = [
     "GeometryError",
     "InfeasibleError",
     "InputError",
+    "MapPage",
     "MissingColumnError",
     "MissingExtraError",
     "NetworkError",
     "NoServiceError",
+    "SavedPage",
     "SitingError",
     "SnapError",
     "SolverError",
@@ -70,6 +74,7 @@ __all__ = [
     "Week",
     "balancing_time",
     "coverage",
+    "coverage_map",
     "cumulative_opportunities",
     "data_dictionary",
     "decay",

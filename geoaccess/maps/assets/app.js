@@ -1,0 +1,195 @@
+/* Puts the page together: data, choices, the views that follow them, and the address that keeps them. */
+(function (ga) {
+  "use strict";
+  const PANES = { "ga-tiles": 200, "ga-areas": 350, "ga-lines": 360, "ga-housing": 400, "ga-names": 450 };
+
+  function inRing(ring, x, y) {
+    let inside = false;
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+      const [x1, y1] = ring[i];
+      const [x2, y2] = ring[j];
+      if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
+    }
+    return inside;
+  }
+
+  function inGeometry(geometry, x, y) {
+    const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    return polygons.some((rings) => rings.filter((ring) => inRing(ring, x, y)).length % 2 === 1);
+  }
+
+  function bounds(data) {
+    const box = L.latLngBounds([]);
+    data.places.lat.forEach((lat, i) => box.extend([lat, data.places.lon[i]]));
+    data.practices.lat.forEach((lat, i) => lat !== null && box.extend([lat, data.practices.lon[i]]));
+    for (const area of data.areas) if (area.geometry) box.extend(L.geoJSON(area.geometry).getBounds());
+    return box;
+  }
+
+  function makeApp(map, data) {
+    const { places, practices } = data;
+    const app = {
+      map,
+      data,
+      t: ga.makeTexts(data.texts, data.language),
+      choice: { withinMin: data.within_min },
+      hidden: new Set(),
+      views: [],
+      mostResidents: places.residents.reduce((most, n) => Math.max(most, n), 1),
+      result: {
+        reason: places.reason,
+        seconds: places.minutes.map((m) => (m === null ? null : m * 60)),
+        nearest: places.nearest,
+        because: places.because,
+        becauseSeconds: places.because_minutes.map((m) => (m === null ? null : m * 60)),
+      },
+    };
+    app.statusOf = (i) => (data.symbols.status[practices.status[i]] ? practices.status[i] : "unknown");
+    app.shownPractices = () => practices.id.map((_, i) => i).filter((i) => practices.lat[i] !== null);
+    app.reasonsPresent = () => {
+      const seen = new Set(places.reason);
+      return Object.keys(data.symbols.reason).filter((reason) => seen.has(reason));
+    };
+    app.nearestFor = (i) =>
+      app.result.nearest.reduce(
+        (sum, practice, place) => sum + (practice === i && app.result.reason[place] === "covered" ? places.residents[place] : 0),
+        0,
+      );
+    app.say = (text) => {
+      document.getElementById("ga-message").textContent = text;
+    };
+    return app;
+  }
+
+  function addActions(app) {
+    const { map, data } = app;
+    const zoomTo = (latlng) => map.setView(latlng, Math.max(map.getZoom(), 13), { animate: false });
+    const open = (latlng, content, back, marker) => {
+      if (back) {
+        zoomTo(latlng);
+        map.getContainer().scrollIntoView({ block: "nearest", behavior: ga.calm() ? "auto" : "smooth" });
+      }
+      ga.openPopup(app, latlng, content, back || marker);
+    };
+    app.openPlace = (i, back) => {
+      app.selected = data.places.id[i];
+      open(L.latLng(data.places.lat[i], data.places.lon[i]), ga.placePopup(app, i), back);
+      app.remember();
+    };
+    app.openPractice = (i, back, marker) =>
+      open(L.latLng(data.practices.lat[i], data.practices.lon[i]), ga.practicePopup(app, i), back, marker);
+    app.openArea = (i, back) => {
+      const [lon, lat] = data.areas[i].at;
+      if (back) map.fitBounds(L.geoJSON(data.areas[i].geometry).getBounds(), { animate: false });
+      if (back) map.getContainer().scrollIntoView({ block: "nearest" });
+      ga.openPopup(app, L.latLng(lat, lon), ga.areaPopup(app, i), back);
+    };
+    app.show = (key, shown) => {
+      if (shown) app.hidden.delete(key);
+      else app.hidden.add(key);
+      app.update();
+    };
+    map.on("click", ({ latlng }) => {
+      const i = data.areas.findIndex((a) => a.geometry && inGeometry(a.geometry, latlng.lng, latlng.lat));
+      if (i >= 0) ga.openPopup(app, latlng, ga.areaPopup(app, i));
+    });
+  }
+
+  function addMemory(app) {
+    const { map } = app;
+    app.remember = () => {
+      const { lat, lng } = map.getCenter();
+      ga.writeState({
+        map: `${map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}`,
+        off: ga.packList(app.hidden),
+        place: app.selected ? ga.packList([app.selected]) : "",
+      });
+    };
+    app.recall = () => {
+      const state = ga.readState();
+      app.hidden = new Set(ga.unpackList(state.off));
+      const [zoom, lat, lng] = (state.map || "").split("/").map(Number);
+      if (state.map && [zoom, lat, lng].every(Number.isFinite)) map.setView([lat, lng], zoom, { animate: false });
+      const place = app.data.places.id.indexOf(ga.unpackList(state.place)[0]);
+      return place;
+    };
+    map.on("moveend", () => app.remember());
+  }
+
+  function setUpMap(app) {
+    const { map, t } = app;
+    for (const [name, level] of Object.entries(PANES)) {
+      map.createPane(name).style.zIndex = level;
+    }
+    for (const name of ["ga-areas", "ga-lines", "ga-names"]) map.getPane(name).style.pointerEvents = "none";
+    L.control.zoom({ zoomInTitle: t("map.zoom_in"), zoomOutTitle: t("map.zoom_out") }).addTo(map);
+    L.control.scale({ imperial: false }).addTo(map);
+    map.attributionControl.setPrefix("Leaflet");
+    for (const text of app.data.attributions) map.attributionControl.addAttribution(ga.el("i", { text }).innerHTML);
+    const container = map.getContainer();
+    container.setAttribute("role", "region");
+    container.setAttribute("aria-label", t("map.region"));
+    const level = () => {
+      const zoom = map.getZoom();
+      container.dataset.zoom = zoom < 11 ? "far" : zoom < 13 ? "middle" : "near";
+    };
+    map.on("zoomend", level);
+    if (ga.calm()) map.options.zoomAnimation = map.options.fadeAnimation = map._zoomAnimated = false;
+    map.fitBounds(bounds(app.data), { padding: [16, 16], animate: false });
+    level();
+  }
+
+  function makeHeadline(app, place) {
+    return {
+      update() {
+        const { total } = app.sums;
+        place.textContent = app.t("map.headline", {
+          covered: app.t.number(total.covered),
+          residents: app.t.number(total.residents),
+          share: app.t.share(total.residents ? total.covered / total.residents : 0),
+          within: app.choice.withinMin,
+        });
+      },
+    };
+  }
+
+  function linkSkips() {
+    for (const link of document.querySelectorAll("a.ga-skip")) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        document.querySelector(link.getAttribute("href")).focus();
+      });
+    }
+  }
+
+  /** Start the page on a Leaflet map. */
+  ga.start = function (map) {
+    const data = JSON.parse(document.getElementById("ga-data").textContent);
+    Object.assign(L.Icon.Default.prototype.options, data.pin);
+    L.Icon.Default.imagePath = "";
+    const app = makeApp(map, data);
+    const at = (id) => document.getElementById(id);
+    app.update = () => {
+      app.sums = ga.sumUp(data, app.result);
+      for (const view of app.views) view.update();
+      app.remember();
+    };
+    setUpMap(app);
+    addActions(app);
+    addMemory(app);
+    const place = app.recall();
+    app.sums = ga.sumUp(data, app.result);
+    app.views = [
+      ga.makeTiles(app), ga.makeAreas(app), ga.makeLines(app), ga.makeNames(app),
+      ga.makeHousing(app), ga.makePractices(app),
+      ga.makeLegend(app, at("ga-legend")), makeHeadline(app, at("ga-headline")),
+      ga.makeAreaTable(app, at("ga-area-table")), ga.makePlaceTable(app, at("ga-place-table")),
+      ga.makePracticeTable(app, at("ga-practice-table")),
+    ].filter(Boolean);
+    app.update();
+    if (place >= 0) app.openPlace(place);
+    linkSkips();
+    document.documentElement.dataset.ready = "true";
+    return app;
+  };
+})(window.geoaccess);

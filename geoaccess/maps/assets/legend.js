@@ -1,0 +1,105 @@
+/* The legend: what each symbol means and how many it stands for; its boxes switch layers on and off. */
+(function (ga) {
+  "use strict";
+
+  function box(app, key, icon, text, count) {
+    const input = ga.el("input", {
+      type: "checkbox",
+      checked: !app.hidden.has(key),
+      onchange: (event) => app.show(key, event.target.checked),
+    });
+    return ga.el("label", { class: "ga-key" }, [
+      input,
+      ga.el("span", { class: "ga-key-icon" }, [icon]),
+      ga.el("span", { class: "ga-key-text" }, [
+        text,
+        count === null ? null : ga.el("span", { class: "ga-key-count", text: count }),
+      ]),
+    ]);
+  }
+
+  const group = (title, children) =>
+    ga.el("fieldset", { class: "ga-group" }, [ga.el("legend", { text: title }), ...children]);
+
+  function reasons(app) {
+    const { t } = app;
+    return app.reasonsPresent().map((reason) => {
+      const part = app.sums.total.reasons[reason] || { residents: 0, places: 0 };
+      const count = t("legend.people_places", { people: t.number(part.residents), places: t.number(part.places) });
+      const icon = ga.symbolIcon(app.data.symbols.reason[reason]);
+      return box(app, `reason.${reason}`, icon, t.word("reason", reason), count);
+    });
+  }
+
+  function sizes(app) {
+    const { t } = app;
+    const most = app.mostResidents;
+    const steps = [...new Set([1, 0.3, 0.05].map((part) => round(most * part)))].filter((n) => n > 0);
+    const circles = steps.map((residents) =>
+      ga.el("span", { class: "ga-size" }, [
+        ga.symbolIcon({ shape: "circle", colour: "#ffffff" }, ga.radiusOf(app, residents)),
+        t.number(residents),
+      ]),
+    );
+    return ga.el("p", { class: "ga-sizes" }, [ga.el("span", { text: t("legend.size") }), ...circles]);
+  }
+
+  function round(value) {
+    const unit = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
+    return Math.max(1, Math.floor(value / unit) * unit);
+  }
+
+  function statuses(app) {
+    const { t } = app;
+    const counts = {};
+    for (const i of app.shownPractices()) counts[app.statusOf(i)] = (counts[app.statusOf(i)] || 0) + 1;
+    return Object.keys(app.data.symbols.status)
+      .filter((status) => counts[status])
+      .map((status) =>
+        box(app, `status.${status}`, ga.badgeIcon(app.data.symbols.status[status]), t.word("status", status), t("legend.practice_count", { count: t.number(counts[status]) })),
+      );
+  }
+
+  function ramp(app) {
+    const ends = [0, ...app.data.breaks, 1];
+    const steps = app.data.shares.map((colour, i) =>
+      ga.el("li", {}, [
+        ga.svg("svg", { width: 26, height: 14, "aria-hidden": "true" }, [
+          ga.svg("rect", { width: 25, height: 13, x: 0.5, y: 0.5, fill: colour, stroke: "#5f6c7b" }),
+        ]),
+        ga.el("span", { text: `${app.t.number(ends[i] * 100)}–${app.t.share(ends[i + 1])}` }),
+      ]),
+    );
+    return ga.el("ul", { class: "ga-ramp" }, steps);
+  }
+
+  function background(app) {
+    const { t } = app;
+    const has = { names: app.data.areas.some((a) => a.at), lines: Object.keys(app.data.background).length > 0, tiles: app.data.tiles };
+    return Object.keys(has)
+      .filter((key) => has[key])
+      .map((key) => box(app, key, null, t(`legend.${key}`), null));
+  }
+
+  /** The legend in `place`; keeps the focus where it was when it is drawn again. */
+  ga.makeLegend = function (app, place) {
+    const { t } = app;
+    app.map.on("zoomend", () => place.querySelector(".ga-sizes")?.replaceWith(sizes(app)));
+    return {
+      update() {
+        const boxes = [...place.querySelectorAll("input")];
+        const at = boxes.indexOf(document.activeElement);
+        const drawn = app.data.areas.some((area) => area.geometry);
+        const practices = statuses(app);
+        const lines = background(app);
+        ga.refill(place, [
+          group(t("legend.housing"), [...reasons(app), sizes(app)]),
+          practices.length ? group(t("legend.practices"), practices) : null,
+          drawn ? group(t("legend.areas"), [box(app, "areas", null, t("legend.areas_shaded"), null), ramp(app)]) : null,
+          lines.length ? group(t("legend.background"), lines) : null,
+        ]);
+        if (at >= 0) [...place.querySelectorAll("input")][at]?.focus();
+      },
+    };
+  };
+})(window.geoaccess);

@@ -1,0 +1,120 @@
+/* What a click on a place, a practice or an area tells, in words. */
+(function (ga) {
+  "use strict";
+
+  const row = (term, value) =>
+    value === "" || value === null ? [] : [ga.el("dt", { text: term }), ga.el("dd", { text: value })];
+
+  const facts = (rows) => ga.el("dl", { class: "ga-facts" }, rows.flat());
+
+  function heading(icon, name) {
+    return ga.el("h3", { class: "ga-popup-title", tabindex: "-1" }, [icon, ga.el("bdi", { text: name })]);
+  }
+
+  /** The reason of a place as a sentence; without a practice to name, the bare sentence. */
+  ga.reasonSentence = function (app, i) {
+    const { t, result } = app;
+    const { texts, practices } = app.data;
+    const reason = result.reason[i];
+    const seconds = result.becauseSeconds[i];
+    const named = seconds !== null && result.because[i] >= 0;
+    const keys = [named ? "" : `because.${reason}_bare`, `because.${reason}`, "because.other"];
+    return t(keys.find((key) => key in texts), {
+      minutes: named ? Math.ceil(seconds / 60) : "",
+      within: app.choice.withinMin,
+      practice: named ? practices.name[result.because[i]] : "",
+      reason: t.word("reason", reason),
+    });
+  };
+
+  /** A housing place. */
+  ga.placePopup = function (app, i) {
+    const { t, result } = app;
+    const { places, practices } = app.data;
+    const area = places.area[i] >= 0 ? app.data.areas[places.area[i]].name : "";
+    const nearest = result.nearest[i] < 0 ? "" : practices.name[result.nearest[i]];
+    const seconds = result.seconds[i];
+    return ga.el("div", { class: "ga-popup" }, [
+      heading(ga.symbolIcon(app.data.symbols.reason[result.reason[i]]), places.name[i]),
+      ga.el("p", { text: ga.reasonSentence(app, i) }),
+      facts([
+        row(t("table.residents"), t.number(places.residents[i])),
+        row(t("table.kind"), t.word("kind", places.kinds[places.kind[i]])),
+        row(t("table.municipality"), area),
+        row(t("table.practice"), nearest),
+        row(t("table.minutes"), seconds === null ? t("map.not_reached") : t.minutes(seconds)),
+      ]),
+    ]);
+  };
+
+  /** A practice. */
+  ga.practicePopup = function (app, i) {
+    const { t } = app;
+    const { practices } = app.data;
+    const status = app.statusOf(i);
+    const address = [practices.address[i], practices.postcode[i], practices.municipality[i]];
+    return ga.el("div", { class: "ga-popup" }, [
+      heading(ga.badgeIcon(app.data.symbols.status[status]), practices.name[i]),
+      facts([
+        row(t("table.status"), t.word("status", status)),
+        row(t("table.kind"), practices.kind[i] ? t.word("kind", practices.kind[i]) : ""),
+        row(t("table.address"), address.filter(Boolean).join(", ")),
+        row(t("table.places_free"), practices.places[i] === null ? "" : t.number(practices.places[i])),
+        row(t("table.nearest_for"), t.number(app.nearestFor(i))),
+        row(t("table.checked_on"), practices.checked_on[i]),
+      ]),
+    ]);
+  };
+
+  /** An area. */
+  ga.areaPopup = function (app, i) {
+    const { t } = app;
+    const sum = app.sums.areas[i];
+    const share = ga.uncoveredShare(sum);
+    const reasons = Object.keys(app.data.symbols.reason).filter((reason) => sum.reasons[reason]);
+    const parts = reasons.map((reason) =>
+      ga.el("li", {}, [
+        ga.symbolIcon(app.data.symbols.reason[reason], 6),
+        `${t.word("reason", reason)}: ${t.number(sum.reasons[reason].residents)}`,
+      ]),
+    );
+    return ga.el("div", { class: "ga-popup" }, [
+      heading("", app.data.areas[i].name),
+      ga.el("p", {
+        text: share === null
+          ? t("map.no_residents")
+          : t("map.area_sentence", {
+              missed: t.number(sum.residents - sum.covered),
+              residents: t.number(sum.residents),
+              share: t.share(share),
+            }),
+      }),
+      ga.el("ul", { class: "ga-plain" }, parts),
+    ]);
+  };
+
+  /** Open a popup, put the focus into it and give it back when it closes. */
+  ga.openPopup = function (app, at, content, back) {
+    const popup = L.popup({ maxWidth: 300, minWidth: 200, autoPan: true, autoPanPadding: [12, 12] });
+    popup.setLatLng(at).setContent(content);
+    popup.on("remove", () => {
+      if (back && back.isConnected) back.focus({ preventScroll: true });
+    });
+    popup.openOn(app.map);
+    const close = popup.getElement().querySelector(".leaflet-popup-close-button");
+    close.setAttribute("aria-label", app.t("map.close"));
+    close.removeAttribute("href");
+    close.tabIndex = 0;
+    close.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        popup.close();
+      }
+    });
+    popup.getElement().addEventListener("keydown", (event) => {
+      if (event.key === "Escape") popup.close();
+    });
+    popup.getElement().querySelector("h3").focus({ preventScroll: true });
+    return popup;
+  };
+})(window.geoaccess);

@@ -1,0 +1,135 @@
+"""The conditions under which the numbers of a map hold, in words: no number travels without them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from geoaccess.options import DepartureWindow
+from geoaccess.texts import Texts
+
+Row = tuple[str, str]
+
+_UNITS = ("_kmh", "_min", "_m", "_s")
+_TRAVEL = (
+    "mode",
+    "service_date",
+    "departures",
+    "arrive_by",
+    "percentile",
+    "max_trip_min",
+    "walk_speed_kmh",
+    "bike_speed_kmh",
+    "ebike_speed_kmh",
+    "max_walk_min",
+    "max_bike_min",
+    "max_transfer_min",
+    "board_slack_s",
+    "max_rides",
+    "max_snap_m",
+)
+
+
+def condition_rows(
+    options: Mapping[str, Any], provenance: Mapping[str, Any], texts: Texts
+) -> list[Row]:
+    """Terms and values to print below a map: threshold, reading, journey, data and versions.
+
+    Parameters
+    ----------
+    options
+        The conditions of a result; those of the travel times stand under ``travel``.
+    provenance
+        Its sources and versions.
+    texts
+        The language.
+
+    Examples
+    --------
+    >>> from geoaccess.texts import load_texts
+    >>> condition_rows({"within_min": 30, "travel": {"mode": "bike"}}, {}, load_texts("en"))
+    [('Threshold', '30 minutes'), ('Transport', 'bike')]
+    """
+    rows = list(_option_rows(options, ("within_min", "statuses"), texts))
+    travel = flatten({**options, **options.get("travel", {})})
+    rows += _option_rows(travel, _TRAVEL, texts)
+    return rows + [(texts("conditions.source"), line) for line in source_lines(provenance)]
+
+
+def flatten(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options with those that nest in them (dataclasses and mappings) on one level."""
+    flat: dict[str, Any] = {}
+    for name, value in options.items():
+        if is_dataclass(value) and not isinstance(value, (type, DepartureWindow)):
+            flat |= {field.name: getattr(value, field.name) for field in fields(value)}
+        elif isinstance(value, Mapping):
+            flat |= flatten(value)
+        else:
+            flat[name] = value
+    return flat
+
+
+def source_lines(provenance: Mapping[str, Any]) -> list[str]:
+    """One line per source: file, date, the first signs of its hash, licence, attribution."""
+    lines = [_source_line(source) for source in _sources(provenance)]
+    return list(dict.fromkeys(line for line in lines if line))
+
+
+def attributions(provenance: Mapping[str, Any]) -> list[str]:
+    """Who must be named on the map itself."""
+    named = [str(source.get("attribution") or "") for source in _sources(provenance)]
+    return [name for name in dict.fromkeys(named) if name]
+
+
+def subtitle(options: Mapping[str, Any], texts: Texts) -> str:
+    """The conditions that a reader needs first: transport, day and hours."""
+    travel = flatten({**options, **options.get("travel", {})})
+    rows = dict(_keyed(travel, ("mode", "service_date", "departures"), texts))
+    return " · ".join(rows.values())
+
+
+def _sources(provenance: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Records of sources, wherever in the provenance they stand."""
+    for name, value in provenance.items():
+        if isinstance(value, Mapping):
+            yield from _sources(value)
+        elif name == "sources" and isinstance(value, Sequence) and not isinstance(value, str):
+            yield from (source for source in value if isinstance(source, Mapping))
+
+
+def _source_line(source: Mapping[str, Any]) -> str:
+    digest = source.get("sha256")
+    parts = (
+        source.get("file") or source.get("name"),
+        source.get("modified"),
+        f"sha256 {str(digest)[:12]}" if digest else "",
+        source.get("licence"),
+        source.get("attribution"),
+    )
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _option_rows(options: Mapping[str, Any], names: Iterable[str], texts: Texts) -> Iterator[Row]:
+    for name, value in _keyed(options, names, texts):
+        yield texts.words.get(f"conditions.{name}", name), value
+
+
+def _keyed(options: Mapping[str, Any], names: Iterable[str], texts: Texts) -> Iterator[Row]:
+    for name in names:
+        if options.get(name) is not None:
+            yield name, _in_words(name, options[name], texts)
+
+
+def _in_words(name: str, value: Any, texts: Texts) -> str:
+    if name == "mode":
+        return texts.word("mode", str(value))
+    if name == "statuses":
+        return ", ".join(texts.word("status", str(status)) for status in value)
+    if isinstance(value, dt.date):
+        return texts.date(value)
+    unit = next((unit for unit in _UNITS if name.endswith(unit)), "")
+    if unit and isinstance(value, (int, float)):
+        return texts(f"conditions.unit{unit}", value=value)
+    return texts.number(value) if isinstance(value, int) else str(value)

@@ -1,0 +1,56 @@
+"""Colours and shapes of the maps: every meaning has a shape of its own, colour only helps.
+
+The hues are those of Okabe and Ito, which people with the common kinds of
+colour blindness tell apart; shares are shaded in one neutral hue from light to
+dark, so that the symbols stay in front.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A colour (``#rrggbb``) and a shape that the page's script can draw."""
+
+    colour: str
+    shape: str
+
+
+REASONS = {
+    "covered": Symbol("#0072b2", "circle"),
+    "too_long": Symbol("#e69f00", "triangle"),
+    "no_route": Symbol("#d55e00", "cross"),
+    "full": Symbol("#cc79a7", "square"),
+    "not_eligible": Symbol("#56b4e9", "pentagon"),
+    "closed_when_free": Symbol("#009e73", "triangle_down"),
+    "no_way_back": Symbol("#f0e442", "star"),
+    "language": Symbol("#9a6fb0", "hexagon"),
+    "unknown_status": Symbol("#8c8c8c", "diamond"),
+    "unsnapped": Symbol("#ffffff", "plus"),
+}
+"""Symbol of every reason, in the order of the legend."""
+
+STATUSES = {
+    "open": Symbol("#00573f", "tick"),
+    "conditional": Symbol("#7a4b00", "half"),
+    "full": Symbol("#4a4a4a", "bar"),
+    "unknown": Symbol("#4a4a4a", "question"),
+}
+"""Symbol of every status of a practice, in the order of the legend."""
+
+SHARES = ("#f4f6f9", "#d9e1ec", "#b9c6d8", "#93a5bf", "#6e83a3")
+"""Shades from a small to a large share."""
+
+SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
+"""Upper ends of the classes of a share, the last one aside."""
+
+BACKGROUND = {
+    "water": "#a9c9dd",
+    "rail": "#5b5b5b",
+    "motorway": "#b98a6a",
+    "primary": "#b5ada4",
+    "secondary": "#cfc9c1",
+}
+"""Colour of the lines that show where one is."""

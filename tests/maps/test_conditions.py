@@ -1,0 +1,41 @@
+"""The conditions of a map in words."""
+
+import datetime as dt
+
+import geoaccess as ga
+from geoaccess.maps.conditions import attributions, condition_rows, source_lines, subtitle
+from geoaccess.texts import load_texts
+
+OPTIONS = {
+    "within_min": 30,
+    "statuses": ("open", "conditional"),
+    "percentile": 50,
+    "travel": {
+        "mode": "transit",
+        "service_date": dt.date(2026, 3, 10),
+        "departures": ga.DepartureWindow("17:00", "19:00"),
+        "options": ga.TravelOptions(walk_speed_kmh=4.5),
+    },
+}
+SOURCE = {"file": "a.zip", "sha256": "0123456789abcdef", "licence": "CC0", "attribution": "NDOV"}
+
+
+def test_every_condition_has_a_term_and_a_unit() -> None:
+    rows = dict(condition_rows(OPTIONS, {}, load_texts("nl")))
+    assert rows["Grens"] == "30 minuten"
+    assert rows["Meegeteld als bruikbaar"] == "open voor nieuwe patiënten, onder voorwaarden open"
+    assert rows["Dag van de dienstregeling"] == "dinsdag 10 maart 2026"
+    assert rows["Vertrek"] == "17:00-19:00"
+    assert rows["Snelheid lopen"] == "4,5 km/u"
+    assert rows["Speling bij instappen"] == "60 seconden"
+
+
+def test_sources_are_found_wherever_they_stand_and_named_once() -> None:
+    provenance = {"times": {"sources": [SOURCE]}, "sources": [SOURCE, {"file": "b.pbf"}]}
+    assert source_lines(provenance) == ["a.zip, sha256 0123456789ab, CC0, NDOV", "b.pbf"]
+    assert attributions(provenance) == ["NDOV"]
+
+
+def test_the_subtitle_names_transport_day_and_hours() -> None:
+    words = subtitle(OPTIONS, load_texts("en"))
+    assert words == "public transport and walking · Tuesday 10 March 2026 · 17:00-19:00"
