@@ -42,6 +42,7 @@ from geoaccess.networks.timetable_build import read_timetable
 from geoaccess.options import DepartureWindow, TravelOptions, Week
 from geoaccess.routing.times import TravelTimes
 from geoaccess.schema import data_dictionary
+from geoaccess.study.check import StudyInputs, check_study
 
 __version__ = "0.1.0"
 
@@ -68,11 +69,13 @@ __all__ = [
     "SnapError",
     "SolverError",
     "StreetNetwork",
+    "StudyInputs",
     "TravelOptions",
     "TravelTimes",
     "TravelTimesError",
     "Week",
     "balancing_time",
+    "check_study",
     "coverage",
     "coverage_map",
     "cumulative_opportunities",

@@ -1,0 +1,172 @@
+"""Check everything that a study names before anything is computed, and say all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+
+from geoaccess.errors import Fault, InputError, NetworkError, raise_faults
+from geoaccess.inputs.catchments import parse_names
+from geoaccess.inputs.tables import check_table
+from geoaccess.networks.read_streets import read_streets
+from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.timetable import Timetable
+from geoaccess.networks.timetable_build import read_timetable
+from geoaccess.schema import TABLES
+from geoaccess.study.far import far_from_streets
+from geoaccess.study.plan import Draft, Study, read_study
+
+Problem = tuple[Fault, Exception | None]
+"""A fault, and the error that said so where it was one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyInputs:
+    """The inputs of a study, read and without faults.
+
+    Attributes
+    ----------
+    study
+        The study file.
+    housing, practices, areas
+        The tables; `areas` is None when the study names none.
+    streets, timetable
+        The networks' sources; `timetable` is None when the mode needs none.
+    """
+
+    study: Study
+    housing: gpd.GeoDataFrame
+    practices: gpd.GeoDataFrame
+    areas: gpd.GeoDataFrame | None
+    streets: StreetNetwork
+    timetable: Timetable | None
+
+    def __str__(self) -> str:
+        housing, practices = self.housing, self.practices
+        is_open = int(practices["status"].eq("open").sum())
+        lines = [
+            f"{self.study.path.name}: no faults.",
+            f"  {len(housing)} housing places with {housing['residents'].sum()} residents",
+            f"  {len(practices)} practices, {is_open} of them open",
+            f"  streets with {self.streets.nodes} nodes",
+        ]
+        if self.areas is not None:
+            lines.insert(3, f"  {len(self.areas)} areas")
+        if self.timetable is not None:
+            for date, day in sorted(self.timetable.days.items()):
+                lines.append(f"  {day.trips} trips on {date.isoformat()}")
+        return "\n".join(lines)
+
+
+def check_study(path: str | Path) -> StudyInputs:
+    """Read a study file and every input that it names, without computing anything.
+
+    Parameters
+    ----------
+    path
+        The study file.
+
+    Returns
+    -------
+    StudyInputs
+        What was read; it prints as a short list.
+
+    Raises
+    ------
+    InputError
+        With the faults of the study file and of all tables, streets and feeds.
+    NoServiceError
+        If the only fault is that nothing runs on the service date.
+    """
+    draft = read_study(path)
+    frames, problems = check_tables(draft)
+    streets, timetable, more = read_networks(draft)
+    problems += more
+    if streets is not None:
+        problems += far_places(frames, streets)
+    raise_problems(problems)
+    return StudyInputs(
+        study=draft.require(),
+        housing=frames["housing"],
+        practices=frames["practices"],
+        areas=frames.get("areas"),
+        streets=streets,
+        timetable=timetable,
+    )
+
+
+def check_tables(draft: Draft) -> tuple[dict[str, gpd.GeoDataFrame], list[Problem]]:
+    """Read the tables that a study names; those with faults are left out."""
+    faults = list(draft.faults)
+    frames: dict[str, gpd.GeoDataFrame] = {}
+    for name in ("housing", "practices", "areas"):
+        if name in draft.inputs:
+            frame, found = check_table(draft.inputs[name], TABLES[name])
+            faults += found
+            if frame is not None:
+                frames[name] = frame
+    faults += _unknown_housing(frames)
+    return frames, [(fault, None) for fault in faults]
+
+
+def _unknown_housing(frames: Mapping[str, gpd.GeoDataFrame]) -> list[Fault]:
+    """Practices that serve housing which no row of the housing table describes."""
+    practices, housing = frames.get("practices"), frames.get("housing")
+    if practices is None or housing is None or "serves_housing" not in practices:
+        return []
+    known = set(housing["id"])
+    unknown = {
+        practice: [i for i in parse_names(text) if i not in known]
+        for practice, text in practices.set_index("id")["serves_housing"].dropna().items()
+    }
+    wrong = {practice: ids for practice, ids in unknown.items() if ids}
+    if not wrong:
+        return []
+    named = ", ".join(dict.fromkeys(i for ids in wrong.values() for i in ids))
+    problem = f"serves_housing names ids that are not in the housing table: {named}."
+    return [Fault("practices", problem, "Correct the ids.", tuple(map(str, wrong)))]
+
+
+def read_networks(draft: Draft) -> tuple[Any, Any, list[Problem]]:
+    """Read streets and timetable as far as the study names them; None where that fails."""
+    streets = timetable = None
+    problems: list[Problem] = []
+    if "streets" in draft.inputs:
+        streets, problems = _attempt(lambda: read_streets(draft.inputs["streets"]), "streets")
+    if "timetable" in draft.inputs and draft.service_date is not None:
+        feeds, date = draft.inputs["timetable"], draft.service_date
+        timetable, more = _attempt(lambda: read_timetable(feeds, service_date=date), "timetable")
+        problems += more
+    return streets, timetable, problems
+
+
+def _attempt(read: Callable[[], Any], where: str) -> tuple[Any, list[Problem]]:
+    """Read a source, turning its error into faults that can stand beside others."""
+    try:
+        return read(), []
+    except InputError as error:
+        faults = list(error.faults) or [Fault(where, str(error), "")]
+        return None, [(fault, error) for fault in faults]
+    except NetworkError as error:
+        return None, [(Fault(where, str(error), ""), error)]
+
+
+def far_places(frames: Mapping[str, gpd.GeoDataFrame], streets: StreetNetwork) -> list[Problem]:
+    """Housing and practices far outside the streets."""
+    return [
+        (fault, None)
+        for name in ("housing", "practices")
+        if name in frames
+        for fault in far_from_streets(frames[name], streets, where=name)
+    ]
+
+
+def raise_problems(problems: list[Problem]) -> None:
+    """Raise all faults as one error; an error that stands alone keeps its kind."""
+    if len(problems) == 1 and problems[0][1] is not None:
+        raise problems[0][1]
+    raise_faults([fault for fault, _ in problems])

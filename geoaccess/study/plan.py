@@ -1,0 +1,257 @@
+"""A study as it is planned: the study file, read and checked, nothing computed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from geoaccess.errors import Fault, InputError
+from geoaccess.options import DepartureWindow, TravelOptions
+from geoaccess.study.settings import SECTIONS, read_section
+
+TRANSIT_MODES = ("transit", "bike_transit")
+"""Modes that need a timetable."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """What a study file says, with paths made absolute and defaults filled in."""
+
+    path: Path
+    title: str
+    language: str
+    model: bool
+    housing: Path
+    practices: Path
+    areas: Path | None
+    streets: Path
+    timetable: tuple[Path, ...]
+    mode: str
+    service_date: dt.date | None
+    departures: DepartureWindow | None
+    percentiles: tuple[float, ...]
+    max_trip_min: float
+    options: TravelOptions
+    within_min: float
+    statuses: tuple[str, ...]
+    percentile: float | None
+    folder: Path
+    map: Path
+
+    def parameters(self) -> dict[str, Any]:
+        """The conditions of the study as plain values, for provenance."""
+        return {
+            "title": self.title,
+            "model": self.model,
+            "mode": self.mode,
+            "service_date": self.service_date.isoformat() if self.service_date else None,
+            "departures": str(self.departures) if self.departures else None,
+            "percentiles": list(self.percentiles),
+            "max_trip_min": self.max_trip_min,
+            "options": asdict(self.options),
+            "within_min": self.within_min,
+            "statuses": list(self.statuses),
+            "percentile": self.percentile,
+        }
+
+
+@dataclass(frozen=True)
+class Draft:
+    """As much of a study file as could be read.
+
+    Attributes
+    ----------
+    study
+        The study; None when the file has faults.
+    inputs
+        The inputs that are there, by key: paths, for ``timetable`` several.
+    service_date
+        The service date, where it could be read.
+    faults
+        What is wrong with the file.
+    """
+
+    study: Study | None
+    inputs: Mapping[str, Any]
+    service_date: dt.date | None
+    faults: tuple[Fault, ...]
+
+    def require(self) -> Study:
+        """The study.
+
+        Raises
+        ------
+        InputError
+            With the faults of the file.
+        """
+        if self.study is None:
+            lines = "\n".join(str(fault) for fault in self.faults)
+            raise InputError(lines, faults=self.faults)
+        return self.study
+
+
+def read_study(path: str | Path) -> Draft:
+    """Read a study file and gather its faults.
+
+    Parameters
+    ----------
+    path
+        The TOML file. Relative paths in it start from its folder.
+
+    Returns
+    -------
+    Draft
+        The study with its faults, and the inputs that it names as far as they
+        are there, so that their faults can be gathered as well.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it is not TOML: nothing else can be said then.
+    """
+    path = Path(path).resolve()
+    data = _parse(path)
+    values: dict[str, dict[str, Any]] = {}
+    faults = _unknown_sections(data, path.name)
+    for name, settings in SECTIONS.items():
+        values[name], wrong = read_section(_section(data, name), name, settings, path.name)
+        faults += wrong
+    inputs = {key: _absolute(path, text) for key, text in values["inputs"].items()}
+    faults += _missing_files(inputs, path.name) + _travel_faults(values, path.name)
+    return Draft(
+        study=None if faults else _study(path, values, inputs),
+        inputs={key: found for key, found in inputs.items() if found and not _absent(found)},
+        service_date=values["travel"].get("service_date"),
+        faults=tuple(faults),
+    )
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    """The content of the file."""
+    if not path.is_file():
+        raise InputError(f"There is no study file at {path}. Check the name and the folder.")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path.name} is not valid TOML: {error}. Correct that line.") from error
+
+
+def _section(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The keys of a section, without the sections below it."""
+    inner: Any = data
+    for part in filter(None, name.split(".")):
+        inner = inner.get(part, {}) if isinstance(inner, Mapping) else {}
+    if not isinstance(inner, Mapping):
+        return {}
+    below = {s.removeprefix(f"{name}.").split(".")[0] for s in SECTIONS if s and _inside(s, name)}
+    return {key: value for key, value in inner.items() if key not in below and not _table(value)}
+
+
+def _inside(section: str, name: str) -> bool:
+    """Whether a section lies in another; all lie in the top of the file."""
+    return not name or section.startswith(f"{name}.")
+
+
+def _table(value: Any) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _unknown_sections(data: Mapping[str, Any], where: str, outer: str = "") -> list[Fault]:
+    """Sections that no study has, and sections that are written as a value."""
+    faults: list[Fault] = []
+    for key, value in data.items():
+        name = f"{outer}.{key}" if outer else key
+        if name in SECTIONS:
+            if isinstance(value, Mapping):
+                faults += _unknown_sections(value, where, name)
+            else:
+                fault = f"{name} is a value, not a section."
+                faults.append(Fault(where, fault, f"Write [{name}] on a line of its own."))
+        elif isinstance(value, Mapping):
+            known = [section for section in SECTIONS if section]
+            close = get_close_matches(name, known, n=1)
+            hint = f"Did you mean [{close[0]}]?" if close else f"Use: [{'], ['.join(known)}]."
+            faults.append(Fault(where, f"the section [{name}] is not known.", hint))
+    return faults
+
+
+def _absolute(study: Path, text: Any) -> Any:
+    """A path, or several, starting from the folder of the study file."""
+    if isinstance(text, tuple):
+        return tuple(_absolute(study, item) for item in text)
+    return None if text is None else study.parent / text
+
+
+def _absent(found: Any) -> list[Path]:
+    """Those of one or several paths where nothing is."""
+    paths = found if isinstance(found, tuple) else (found,)
+    return [path for path in paths if path is not None and not path.exists()]
+
+
+def _missing_files(inputs: Mapping[str, Any], where: str) -> list[Fault]:
+    """Inputs that are not there."""
+    return [
+        Fault(
+            f"{where} [inputs]",
+            f"{key}: there is no file {path}.",
+            "Relative paths start from the folder of the study file.",
+        )
+        for key, found in inputs.items()
+        for path in _absent(found)
+    ]
+
+
+def _travel_faults(values: Mapping[str, Mapping[str, Any]], where: str) -> list[Fault]:
+    """What does not go together in the travel settings."""
+    travel, place = values["travel"], f"{where} [travel]"
+    faults: list[Fault] = []
+    if travel.get("departures") is not None:
+        try:
+            DepartureWindow(*travel["departures"])
+        except InputError as error:
+            faults.append(Fault(place, f"departures: {error}", ""))
+    if travel.get("mode") in TRANSIT_MODES:
+        for key, section in (
+            ("timetable", "inputs"),
+            ("service_date", "travel"),
+            ("departures", "travel"),
+        ):
+            if key in values[section] and not values[section][key]:
+                problem = f"the key {key!r} is missing; mode {travel['mode']!r} needs it."
+                faults.append(Fault(f"{where} [{section}]", problem, "Add it."))
+    return faults + _percentile_faults(values, where)
+
+
+def _percentile_faults(values: Mapping[str, Mapping[str, Any]], where: str) -> list[Fault]:
+    """The percentile that coverage looks at must be computed."""
+    percentiles = values["travel"].get("percentiles")
+    wanted = values["coverage"].get("percentile")
+    if percentiles is None or (wanted is None and (len(percentiles) == 1 or 50 in percentiles)):
+        return []
+    if wanted in percentiles:
+        return []
+    problem = f"percentile {wanted or 50:g} is not among percentiles in [travel]."
+    return [Fault(f"{where} [coverage]", problem, "Name one of those as percentile.")]
+
+
+def _study(path: Path, values: Mapping[str, Mapping[str, Any]], inputs: Mapping[str, Any]) -> Study:
+    """Put the values of a faultless file together."""
+    travel = dict(values["travel"])
+    clocks = travel.pop("departures")
+    window = DepartureWindow(clocks[0], clocks[1], date=travel["service_date"]) if clocks else None
+    output = {key: _absolute(path, text) for key, text in values["output"].items()}
+    return Study(
+        path=path,
+        **values[""],
+        **inputs,
+        **travel,
+        departures=window,
+        options=TravelOptions(**values["travel.options"]),
+        **values["coverage"],
+        **output,
+    )

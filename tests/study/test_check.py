@@ -1,0 +1,114 @@
+"""Everything that a study names is checked before anything is computed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import geoaccess as ga
+from geoaccess.study.check import check_study
+from tests.helpers.village import STUDY, write_village
+
+BAD_HOUSING = """id,residents,kind,insured_share,checked_on,languages,lon,lat
+h1,-4,large_site,0.5,2026-03-01,pl:0.4,4.78,51.59
+h1,10,large_site,0.5,2026-03-01,pl:0.4,4.78,51.60
+h3,many,large_site,0.5,2026-03-01,pl:0.4,4.78,51.60
+h4,10,campsit,0.5,2026-03-01,pl:0.4,4.78,51.60
+h5,10,campsite,50,2026-03-01,pl:0.4,4.78,51.60
+h6,10,campsite,0.5,01/03/2026,pl:0.4,4.78,51.60
+h7,10,campsite,0.5,2026-03-01,pl,4.78,51.60
+h8,10,campsite,0.5,2026-03-01,pl:0.4,51.60,4.78
+h9,10,campsite,0.5,2026-03-01,pl:0.4,112000,400000
+"""
+TEN_FAULTS = [
+    "id stands on more than one row: 'h1'. Rows: h1.",
+    "residents is negative: -4. Rows: h1.",
+    "residents is not a number: many. Rows: h3.",
+    "kind is an unknown word: 'campsit' (did you mean 'campsite'?). Rows: h4.",
+    "insured_share lies outside 0 to 1: 50. Rows: h5.",
+    "checked_on is not a date: '01/03/2026'. Rows: h6.",
+    "languages cannot be read: 'pl' is not a name with a share",
+    "lon and lat are swapped: lon counts degrees east, lat degrees north. Rows: h8.",
+    "lon and lat hold metres, as in the Dutch national grid (RD, EPSG:28992). Rows: h9.",
+    "status is an unknown word: 'opn' (did you mean 'open'?). Rows: p1.",
+]
+"""The faults that `write_bad_village` puts into its tables."""
+
+
+def write_bad_village(folder: Path) -> Path:
+    """A village whose tables have ten different faults."""
+    study = write_village(folder)
+    (folder / "housing.csv").write_text(BAD_HOUSING)
+    practices = (folder / "practices.csv").read_text()
+    (folder / "practices.csv").write_text(practices.replace("p1,open", "p1,opn"))
+    return study
+
+
+def test_ten_faults_in_the_tables_come_in_one_error(tmp_path: Path) -> None:
+    with pytest.raises(ga.InputError) as caught:
+        check_study(write_bad_village(tmp_path))
+    message = str(caught.value)
+    assert message.startswith("10 faults in the input:")
+    assert [fault for fault in TEN_FAULTS if fault not in message] == []
+
+
+def test_faults_of_study_file_tables_streets_and_feed_come_in_one_error(tmp_path: Path) -> None:
+    study = write_bad_village(tmp_path)
+    study.write_text(STUDY.replace("within_min", "within"))
+    (tmp_path / "streets.osm").write_text("<osm><way")
+    (tmp_path / "gtfs.zip").write_bytes(b"not a zip")
+    with pytest.raises(ga.InputError) as caught:
+        check_study(study)
+    message = str(caught.value)
+    assert len(caught.value.faults) >= 13
+    for part in ("study.toml [coverage]", "streets", "gtfs.zip", *TEN_FAULTS):
+        assert part in message
+
+
+def test_sound_inputs_are_summed_up(tmp_path: Path) -> None:
+    found = check_study(write_village(tmp_path))
+    # Buses from 6:00 to 22:40 every 20 minutes, on the day and on the day after up to 30:00.
+    assert str(found).splitlines() == [
+        "study.toml: no faults.",
+        "  3 housing places with 147 residents",
+        "  2 practices, 1 of them open",
+        "  2 areas",
+        "  streets with 61 nodes",
+        "  51 trips on 2026-03-10",
+    ]
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_day_without_service_keeps_its_own_error(tmp_path: Path) -> None:
+    study = write_village(tmp_path, STUDY.replace("2026-03-10", "2026-03-14"))
+    with pytest.raises(ga.NoServiceError, match="2026-03-14"):
+        check_study(study)
+
+
+def test_a_day_without_service_stands_beside_other_faults(tmp_path: Path) -> None:
+    study = write_bad_village(tmp_path)
+    study.write_text(STUDY.replace("2026-03-10", "2026-03-14"))
+    with pytest.raises(ga.InputError, match=r"(?s)11 faults.*2026-03-14"):
+        check_study(study)
+
+
+def test_places_far_outside_the_streets_are_faults(tmp_path: Path) -> None:
+    study = write_village(tmp_path)
+    rows = (tmp_path / "housing.csv").read_text()
+    (tmp_path / "housing.csv").write_text(rows + "far,3,,,,4.78,52.5\n")
+    with pytest.raises(
+        ga.GeometryError, match="more than 5 km outside the street network"
+    ) as caught:
+        check_study(study)
+    assert caught.value.ids == ("far",)
+
+
+def test_practices_for_housing_that_does_not_exist_are_faults(tmp_path: Path) -> None:
+    study = write_village(tmp_path)
+    rows = (tmp_path / "practices.csv").read_text().splitlines()
+    rows = [rows[0] + ",serves_housing", rows[1] + ",h1; h9", rows[2] + ",h2"]
+    (tmp_path / "practices.csv").write_text("\n".join(rows))
+    with pytest.raises(ga.InputError, match="not in the housing table: h9") as caught:
+        check_study(study)
+    assert caught.value.ids == ("p1",)
