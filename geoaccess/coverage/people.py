@@ -95,19 +95,51 @@ def people_reasons(
         ``language_unknown_share`` (of the residents of the part). The residents
         of a place's parts add up to those of the place.
     """
-    parts = []
+    frames = [
+        _part(setting, part, reading).assign(weight=part.weight)
+        for part in _parts(setting, ways, language_refuses)
+    ]
+    people = pd.concat(frames, ignore_index=True)
+    people["residents"] = residents_of(setting.housing)[people["home"]] * people["weight"]
+    people = people[people["weight"] > 0].drop(columns="weight")
+    order = ["home", "roster", "group", "has_bike"]
+    return people.sort_values(order, ignore_index=True, kind="stable")
+
+
+def covered_people(
+    setting: Setting, ways: Sequence[Way], reading: Reading, *, language_refuses: bool = False
+) -> float:
+    """People covered under one reading: the total of `people_reasons`, without its table."""
+    residents = residents_of(setting.housing)[setting.home]
+    total = 0.0
+    for part in _parts(setting, ways, language_refuses):
+        best, _ = _best_way(setting, part, reading)
+        total += float((residents * part.weight)[best.code == CODE["covered"]].sum())
+    return total
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Residents of one group and language, with or without a bike.
+
+    `weight` is their share of the place, by row of residents.
+    """
+
+    ways: Sequence[Way]
+    group: int
+    language: int | None
+    has_bike: bool
+    weight: npt.NDArray[np.float64]
+
+
+def _parts(setting: Setting, ways: Sequence[Way], language_refuses: bool) -> Iterator[_Part]:
+    """Every part that anybody belongs to."""
     for has_bike, owners in ((False, 1.0 - setting.bike_share), (True, setting.bike_share)):
         open_ways = ways if has_bike else ways[:1]
         for group, language, share in _splits(setting, language_refuses):
             weight = (owners * share)[setting.home] * setting.share
             if (weight > 0).any():
-                part = _part(setting, open_ways, reading, group, language)
-                parts.append(part.assign(has_bike=has_bike, weight=weight))
-    people = pd.concat(parts, ignore_index=True)
-    people["residents"] = residents_of(setting.housing)[people["home"]] * people["weight"]
-    people = people[people["weight"] > 0].drop(columns="weight")
-    order = ["home", "roster", "group", "has_bike"]
-    return people.sort_values(order, ignore_index=True, kind="stable")
+                yield _Part(open_ways, group, language, has_bike, weight)
 
 
 def _splits(
@@ -127,17 +159,9 @@ def _splits(
         yield group, None, share * np.clip(1.0 - had.sum(axis=1), 0.0, 1.0)
 
 
-def _part(
-    setting: Setting,
-    ways: Sequence[Way],
-    reading: Reading,
-    group: int,
-    language: int | None,
-) -> pd.DataFrame:
+def _part(setting: Setting, part: _Part, reading: Reading) -> pd.DataFrame:
     """Reasons of one part of the residents of every row."""
-    failing = _failing(setting, reading.statuses, group, language)
-    best, covers = _best_way(setting, ways, failing, reading.limit_s)
-    best.code[setting.unsnapped[setting.home]] = CODE["unsnapped"]
+    best, covers = _best_way(setting, part, reading)
     spoken, unknown = setting.spoken.shares(setting.home, covers)
     practice_ids = np.append(ids_of(setting.practices), [None])
     return pd.DataFrame(
@@ -145,8 +169,9 @@ def _part(
             "home": setting.home,
             "housing_id": ids_of(setting.housing)[setting.home],
             "roster": setting.roster,
-            "group": GROUPS[group],
-            "language": setting.spoken.codes[language] if language is not None else None,
+            "group": GROUPS[part.group],
+            "has_bike": part.has_bike,
+            "language": None if part.language is None else setting.spoken.codes[part.language],
             "reason": np.asarray(ORDER, dtype=object)[best.code],
             "practice_id": practice_ids[best.column],
             "travel_time_min": to_minutes(best.seconds),
@@ -156,9 +181,7 @@ def _part(
     )
 
 
-def _failing(
-    setting: Setting, statuses: Sequence[str], group: int, language: int | None
-) -> dict[str, Mask]:
+def _failing(setting: Setting, part: _Part, statuses: Sequence[str]) -> dict[str, Mask]:
     """Pairs that fail the tests of status, eligibility and language, whatever the way there."""
     status = status_of(setting.practices)
     usable = np.isin(status, list(statuses))
@@ -166,29 +189,30 @@ def _failing(
     failing: dict[str, Mask] = {
         "full": (~usable & ~unknown)[None, :],
         "unknown_status": unknown[None, :],
-        "not_eligible": ~setting.eligibility.of_group(group)[setting.home],
+        "not_eligible": ~setting.eligibility.of_group(part.group)[setting.home],
     }
-    if language is not None:
+    if part.language is not None:
         spoken = setting.spoken
-        failing["language"] = (spoken.known & ~spoken.spoken[:, language])[None, :]
+        failing["language"] = (spoken.known & ~spoken.spoken[:, part.language])[None, :]
     return failing
 
 
-def _best_way(
-    setting: Setting, ways: Sequence[Way], failing: Mapping[str, Mask], limit_s: int
-) -> tuple[Best, Mask]:
+def _best_way(setting: Setting, part: _Part, reading: Reading) -> tuple[Best, Mask]:
     """Best practice over all ways, and the practices that cover by any of them."""
+    failing = _failing(setting, part, reading.statuses)
     care = np.flatnonzero(is_care(setting.practices))
     bests, covers = [], np.zeros((len(setting.home), len(setting.practices)), dtype=np.bool_)
-    for way in ways:
+    for way in part.ways:
         tests: dict[str, Any] = {reason: mask[:, care] for reason, mask in failing.items()}
         for reason, mask in way.visit_failing.items():
             tests[reason] = mask[:, care] | tests.get(reason, np.False_)
-        codes = pair_codes(way.seconds[:, care], limit_s, tests)
+        codes = pair_codes(way.seconds[:, care], reading.limit_s, tests)
         covers[:, care] |= codes == CODE["covered"]
         best = best_practice(codes, way.seconds[:, care])
         bests.append(Best(best.code, np.append(care, -1)[best.column], best.seconds))
-    return _better(bests), covers
+    best = _better(bests)
+    best.code[setting.unsnapped[setting.home]] = CODE["unsnapped"]
+    return best, covers
 
 
 def _better(bests: Sequence[Best]) -> Best:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geoaccess.coverage.circumstances import Circumstances
-from geoaccess.coverage.people import Way, people_reasons, read_way
+from geoaccess.coverage.people import Way, covered_people, people_reasons, read_way
 from geoaccess.coverage.people_setting import Setting, read_setting, unseen_parts
 from geoaccess.coverage.reasons import Mask, Reading
 from geoaccess.routing.times import TravelTimes
@@ -52,8 +52,8 @@ class PeopleCoverage:
 
     def covered(self, reading: Reading) -> float:
         """People covered under one reading."""
-        people = self.people(reading)
-        return float(people.loc[people["reason"] == "covered", "residents"].sum())
+        refuses = self.given.language_refuses
+        return covered_people(self.setting, self.ways, reading, language_refuses=refuses)
 
 
 def with_people(places: Any, people: pd.DataFrame) -> Any:

@@ -100,7 +100,7 @@ def test_a_place_without_residents_keeps_its_reason() -> None:
     assert places["covered"].tolist() == [False, False]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_parts_add_up_and_relaxing_a_rule_never_lowers_coverage(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -130,7 +130,8 @@ def test_parts_add_up_and_relaxing_a_rule_never_lowers_coverage(seed: int) -> No
     parts = strict.people.groupby("home")["residents"].sum()
     assert parts.to_numpy() == pytest.approx(housing["residents"].to_numpy(dtype=float))
     assert set(strict.people["group"]) <= set(GROUPS)
-    assert strict.covered_residents <= strict.residents + 1e-9
+    headline = strict.summary.set_index(["within_min", "statuses"]).loc[(30, "open")]
+    assert headline["covered_residents"] == pytest.approx(strict.covered_residents)
     relaxed = coverage(times, housing, practices, circumstances=Circumstances(eligibility=False))
     assert relaxed.covered_residents >= strict.covered_residents - 1e-9
     plain = coverage(times, housing, practices[["id", "status", "geometry"]])
