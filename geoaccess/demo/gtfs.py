@@ -190,8 +190,8 @@ def _stop_times(run: Runs, kind: str, first: int, clock: pa.Array, ids: pa.Array
     arrival = (run.start_s[:, None] + run.arrival_s).ravel()
     departure = (run.start_s[:, None] + run.departure_s).ravel()
     position = np.tile(np.arange(calls), trips)
-    # Nobody leaves at the first stop or boards at the last; an express takes up
-    # people only in the first third of its way out of the city.
+    # Nobody leaves at the first stop or boards at the last; an express on its way
+    # back only sets down at its last stops.
     drop_off = np.where(position == 0, 1, 0)
     pickup = np.where(position == calls - 1, 1, 0)
     if kind == "express" and run.direction == 1:

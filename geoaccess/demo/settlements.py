@@ -15,7 +15,7 @@ from geoaccess.demo.sizes import RegionSize
 
 Ints = npt.NDArray[np.int64]
 
-_TILE_M = (72_000.0, 53_000.0)
+_TILE_M = (60_000.0, 46_000.0)
 _PEOPLE_PER_KM2 = 3_000.0
 _LONGEST_ROAD_M = 16_000.0
 
