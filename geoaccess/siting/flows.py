@@ -1,0 +1,114 @@
+"""People divided over sites with limited room: the block shared by all capacitated models.
+
+::
+
+    f_ij >= 0                          people of place i at site j, for usable pairs only
+    sum_j f_ij <= a_i  (or = a_i)      nobody is counted twice (everyone is served)
+    sum_i f_ij <= C_j y_j              room of site j, none while it is closed
+    f_ij <= a_i y_j                    where a_i < C_j: tightens the relaxation
+
+a_i   residents of housing place i
+C_j   people that site j has room for, at most the residents who can use it
+y_j   1 if site j is open
+
+A place may be divided over several sites; with whole numbers of residents and
+room there is always a best division into whole people.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from scipy.sparse.csgraph import maximum_flow
+
+from geoaccess.programme import Floats, Index, ProblemBuilder
+from geoaccess.siting.problem import SitingProblem
+
+
+def useful_capacity(problem: SitingProblem) -> Floats:
+    """Room of every site, at most the residents who can use it."""
+    reachable = np.asarray(problem.cover().T @ problem.residents)
+    return np.asarray(np.minimum(problem.capacity, reachable))
+
+
+def add_flows(
+    builder: ProblemBuilder,
+    problem: SitingProblem,
+    site: Index,
+    *,
+    everyone: bool,
+    cost_per_person: npt.ArrayLike = 0.0,
+) -> Index:
+    """Add the people of every pair within the threshold; returns their columns.
+
+    Parameters
+    ----------
+    builder, problem, site
+        The programme, the siting problem and the columns of the sites.
+    everyone
+        Whether all residents must be served.
+    cost_per_person
+        Objective per person, one number or one per pair within the threshold.
+    """
+    rows, sites = problem.rows[problem.within], problem.indices[problem.within]
+    people = builder.add_columns(len(rows), cost=cost_per_person, upper=problem.residents[rows])
+    served = problem.residents
+    builder.add_rows(problem.housing, rows, people, lower=served if everyone else 0.0, upper=served)
+    room = useful_capacity(problem)
+    builder.add_rows(
+        problem.sites,
+        np.concatenate([sites, np.arange(problem.sites)]),
+        np.concatenate([people, site]),
+        np.concatenate([np.ones(len(sites)), -room]),
+        upper=0.0,
+    )
+    _add_links(builder, problem, (rows, sites, people), site)
+    return people
+
+
+def _add_links(
+    builder: ProblemBuilder,
+    problem: SitingProblem,
+    pairs: tuple[npt.NDArray[np.intp], Index, Index],
+    site: Index,
+) -> None:
+    """Tie the people of a pair to the opening of its site, where its room does not do so."""
+    rows, sites, people = pairs
+    loose = ~problem.fixed[sites] & (problem.residents[rows] < problem.capacity[sites])
+    count = int(loose.sum())
+    number = np.arange(count)
+    builder.add_rows(
+        count,
+        np.concatenate([number, number]),
+        np.concatenate([people[loose], site[sites[loose]]]),
+        np.concatenate([np.ones(count), -problem.residents[rows[loose]]]),
+        upper=0.0,
+    )
+
+
+def served_people(problem: SitingProblem, opened: npt.NDArray[np.intp]) -> float:
+    """The most residents that the open sites have room for, each within the threshold."""
+    return float(_largest_flow(problem, opened)[0])
+
+
+def _largest_flow(
+    problem: SitingProblem, opened: npt.NDArray[np.intp]
+) -> tuple[float, sp.csr_array]:
+    """Maximum flow source -> places -> open sites -> sink, in whole people."""
+    usable = problem.fixed.copy()
+    usable[opened] = True
+    keep = problem.within & usable[problem.indices]
+    people = np.floor(problem.residents + 1e-9).astype(np.int64)
+    room = np.floor(np.minimum(problem.capacity, people.sum() + 1) + 1e-9).astype(np.int64)
+    rows, sites = problem.rows[keep], problem.indices[keep]
+    source, sink = problem.housing + problem.sites, problem.housing + problem.sites + 1
+    places = np.arange(problem.housing)
+    head = np.concatenate(
+        [np.full(problem.housing, source), rows, problem.housing + np.arange(problem.sites)]
+    )
+    tail = np.concatenate([places, problem.housing + sites, np.full(problem.sites, sink)])
+    capacity = np.concatenate([people, people[rows], np.where(usable, room, 0)])
+    graph = sp.csr_array((capacity.astype(np.int32), (head, tail)), shape=(sink + 1, sink + 1))
+    flow = maximum_flow(graph, source, sink)
+    return float(flow.flow_value), flow.flow

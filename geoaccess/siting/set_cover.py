@@ -1,0 +1,58 @@
+"""Location set covering (LSCP): as few sites as possible so that everyone is covered.
+
+Toregas et al. 1971, doi:10.1287/opre.19.6.1363; with capacities as LSCP-SO::
+
+    min   sum_j y_j
+    s.t.  sum_{j in N_i} y_j >= 1                     for every place i
+    with capacity instead:
+          sum_{j in N_i} f_ij = a_i                   for every place i
+          sum_i f_ij <= C_j y_j                       for every site j
+          f_ij <= min(a_i, C_j) y_j                   for every pair
+          y_j in {0, 1},  f_ij >= 0
+
+a_i   residents of housing place i
+C_j   people that site j has room for
+N_i   sites that place i can use within the threshold
+y_j   1 if site j is open (existing practices are, and do not count)
+f_ij  people of place i at site j: a place may be divided over sites
+"""
+
+from __future__ import annotations
+
+from geoaccess.programme import Index, ProblemBuilder
+from geoaccess.siting.flows import add_flows
+from geoaccess.siting.problem import (
+    Choice,
+    SitingProblem,
+    add_sites,
+    choice_of,
+    impossible,
+    merged_rows,
+)
+from geoaccess.solver import solve
+
+
+def set_cover(
+    problem: SitingProblem,
+    *,
+    capacitated: bool = False,
+    time_limit_s: float | None = None,
+    gap: float = 0.0,
+) -> Choice:
+    """Open the fewest candidates that cover everyone; status ``infeasible`` if none do."""
+    if len(problem.uncoverable):
+        return impossible()
+    builder = ProblemBuilder()
+    site = add_sites(builder, problem, cost=(~problem.fixed).astype(float))
+    if capacitated:
+        add_flows(builder, problem, site, everyone=True)
+    else:
+        add_cover_rows(builder, problem, site)
+    return choice_of(problem, solve(builder.build(), time_limit_s=time_limit_s, gap=gap))
+
+
+def add_cover_rows(builder: ProblemBuilder, problem: SitingProblem, site: Index) -> None:
+    """Every place with residents needs an open site that it can use."""
+    cover, weight = merged_rows(problem.cover(), problem.residents)
+    pairs = cover.tocoo()
+    builder.add_rows(len(weight), pairs.row, site[pairs.col], lower=1.0)
