@@ -1,0 +1,1 @@
+"""Measurements, one module per layer: `python -m benchmarks [layer ...]`."""
