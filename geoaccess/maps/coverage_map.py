@@ -104,6 +104,7 @@ def coverage_map(
         **_looks(),
         **_conditions(result),
         **_content(result.places, practices, areas),
+        "parts": layers.part_columns(result.people),
         "background": layers.line_features(streets.background if streets else None),
         "tiles": _tile_options(source),
         "attributions": attributions(_all_provenance(result, streets)),

@@ -72,6 +72,16 @@ def place_columns(places: gpd.GeoDataFrame) -> dict[str, Any]:
     }
 
 
+def part_columns(people: pd.DataFrame) -> dict[str, Any]:
+    """People by place and reason: where nothing splits a place, it is one part."""
+    parts = people.groupby(["home", "reason"], sort=True)["residents"].sum().reset_index()
+    return {
+        "home": [int(row) for row in parts["home"]],
+        "reason": text_column(parts, "reason"),
+        "residents": number_column(parts, "residents", 3),
+    }
+
+
 def practice_columns(practices: gpd.GeoDataFrame) -> dict[str, Any]:
     """Columns of the practices that the page shows, by row."""
     ids = text_column(practices, "id")

@@ -40,7 +40,7 @@ STATUSES = {
 }
 """Symbol of every status of a practice, in the order of the legend."""
 
-SHARES = ("#f4f6f9", "#d9e1ec", "#b9c6d8", "#93a5bf", "#6e83a3")
+SHARES = ("#f7f8fa", "#e1e7ef", "#c8d2e0", "#adbbce", "#91a3bb")
 """Shades from a small to a large share."""
 
 SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)

@@ -41,18 +41,19 @@
         seconds: places.minutes.map((m) => (m === null ? null : m * 60)),
         nearest: places.nearest,
         because: places.because,
+        parts: data.parts,
         becauseSeconds: places.because_minutes.map((m) => (m === null ? null : m * 60)),
       },
     };
     app.statusOf = (i) => (data.symbols.status[practices.status[i]] ? practices.status[i] : "unknown");
     app.shownPractices = () => practices.id.map((_, i) => i).filter((i) => practices.lat[i] !== null);
     app.reasonsPresent = () => {
-      const seen = new Set(places.reason);
+      const seen = new Set([...app.result.reason, ...app.result.parts.reason]);
       return Object.keys(data.symbols.reason).filter((reason) => seen.has(reason));
     };
     app.nearestFor = (i) =>
       app.result.nearest.reduce(
-        (sum, practice, place) => sum + (practice === i && app.result.reason[place] === "covered" ? places.residents[place] : 0),
+        (sum, practice, place) => sum + (practice === i ? app.sums.places[place].covered : 0),
         0,
       );
     app.say = (text) => {

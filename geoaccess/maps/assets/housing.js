@@ -10,6 +10,12 @@
       if (!this._drawing || layer._empty()) return;
       const { x, y } = layer._point;
       ga.traceShape(this._ctx, layer.options.shape, x, y, layer._radius);
+      if (layer.options.share > 0) {
+        this._ctx.fillStyle = layer.options.fillColor;
+        this._ctx.fill();
+        ga.fillLower(this._ctx, x, y, layer._radius, layer.options.share, layer.options.shareColor);
+        ga.traceShape(this._ctx, layer.options.shape, x, y, layer._radius);
+      }
       this._fillStroke(this._ctx, layer);
     },
   });
@@ -26,11 +32,16 @@
     return Math.max(SMALLEST, scale * LARGEST * Math.sqrt(Math.max(residents, 0) / app.mostResidents));
   };
 
-  function style(app, reason) {
-    const symbol = app.data.symbols.reason[reason];
+  function style(app, i) {
+    const symbol = app.data.symbols.reason[app.result.reason[i]];
+    const sum = app.sums.places[i];
+    const share = sum.covered < sum.residents ? sum.covered / sum.residents : 0;
     return {
+      share,
+      shareColor: app.data.symbols.reason.covered.colour,
       shape: symbol.shape,
       fillColor: symbol.colour,
+      fill: share === 0,
       fillOpacity: 0.9,
       color: "#1b1b1b",
       weight: 0.8,
@@ -51,7 +62,7 @@
         pane: "ga-housing",
         bubblingMouseEvents: false,
         radius: ga.radiusOf(app, places.residents[i]),
-        ...style(app, app.result.reason[i]),
+        ...style(app, i),
       });
       marker.on("click", () => app.openPlace(i));
       markers.set(i, marker);
@@ -65,7 +76,7 @@
         for (const [i, marker] of markers) {
           const reason = app.result.reason[i];
           if (app.hidden.has(`reason.${reason}`)) continue;
-          L.setOptions(marker, style(app, reason));
+          L.setOptions(marker, style(app, i));
           group.addLayer(marker);
         }
       },

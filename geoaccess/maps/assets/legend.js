@@ -24,8 +24,9 @@
   function reasons(app) {
     const { t } = app;
     return app.reasonsPresent().map((reason) => {
-      const part = app.sums.total.reasons[reason] || { residents: 0, places: 0 };
-      const count = t("legend.people_places", { people: t.number(part.residents), places: t.number(part.places) });
+      const people = app.sums.total.reasons[reason] || 0;
+      const places = app.result.reason.filter((r) => r === reason).length;
+      const count = t("legend.people_places", { people: t.number(people), places: t.number(places) });
       const icon = ga.symbolIcon(app.data.symbols.reason[reason]);
       return box(app, `reason.${reason}`, icon, t.word("reason", reason), count);
     });
@@ -42,6 +43,11 @@
       ]),
     );
     return ga.el("p", { class: "ga-sizes" }, [ga.el("span", { text: t("legend.size") }), ...circles]);
+  }
+
+  function partly(app) {
+    const some = app.sums.places.some((sum) => sum.covered > 0 && sum.covered < sum.residents);
+    return some ? ga.el("p", { class: "ga-hint", text: app.t("legend.partly") }) : null;
   }
 
   function round(value) {
@@ -93,7 +99,7 @@
         const practices = statuses(app);
         const lines = background(app);
         ga.refill(place, [
-          group(t("legend.housing"), [...reasons(app), sizes(app)]),
+          group(t("legend.housing"), [...reasons(app), partly(app), sizes(app)]),
           practices.length ? group(t("legend.practices"), practices) : null,
           drawn ? group(t("legend.areas"), [box(app, "areas", null, t("legend.areas_shaded"), null), ramp(app)]) : null,
           lines.length ? group(t("legend.background"), lines) : null,

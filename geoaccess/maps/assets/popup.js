@@ -27,6 +27,17 @@
     });
   };
 
+  /** The reasons of the people of a sum, largest first; nothing when all share one. */
+  function split(app, sum) {
+    const reasons = Object.keys(sum.reasons).sort((a, b) => sum.reasons[b] - sum.reasons[a]);
+    if (reasons.length < 2) return null;
+    const part = (reason) => [
+      ga.symbolIcon(app.data.symbols.reason[reason], 6),
+      `${app.t.number(sum.reasons[reason])} ${app.t.word("reason", reason)}`,
+    ];
+    return ga.el("ul", { class: "ga-plain" }, reasons.map((reason) => ga.el("li", {}, part(reason))));
+  }
+
   /** A housing place. */
   ga.placePopup = function (app, i) {
     const { t, result } = app;
@@ -37,6 +48,7 @@
     return ga.el("div", { class: "ga-popup" }, [
       heading(ga.symbolIcon(app.data.symbols.reason[result.reason[i]]), places.name[i]),
       ga.el("p", { text: ga.reasonSentence(app, i) }),
+      split(app, app.sums.places[i]),
       facts([
         row(t("table.residents"), t.number(places.residents[i])),
         row(t("table.kind"), t.word("kind", places.kinds[places.kind[i]])),
@@ -71,13 +83,6 @@
     const { t } = app;
     const sum = app.sums.areas[i];
     const share = ga.uncoveredShare(sum);
-    const reasons = Object.keys(app.data.symbols.reason).filter((reason) => sum.reasons[reason]);
-    const parts = reasons.map((reason) =>
-      ga.el("li", {}, [
-        ga.symbolIcon(app.data.symbols.reason[reason], 6),
-        `${t.word("reason", reason)}: ${t.number(sum.reasons[reason].residents)}`,
-      ]),
-    );
     return ga.el("div", { class: "ga-popup" }, [
       heading("", app.data.areas[i].name),
       ga.el("p", {
@@ -89,7 +94,7 @@
               share: t.share(share),
             }),
       }),
-      ga.el("ul", { class: "ga-plain" }, parts),
+      split(app, sum),
     ]);
   };
 

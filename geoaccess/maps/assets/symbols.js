@@ -42,6 +42,16 @@
     context.closePath();
   };
 
+  /** Fill the lower part of the shape that was traced last, as in a glass. */
+  ga.fillLower = function (context, x, y, radius, share, colour) {
+    const height = 2.4 * radius;
+    context.save();
+    context.clip();
+    context.fillStyle = colour;
+    context.fillRect(x - height, y + height / 2 - share * height, 2 * height, share * height);
+    context.restore();
+  };
+
   function shapeNode(shape, radius, colour) {
     const look = { fill: colour, stroke: "#1b1b1b", "stroke-width": 1 };
     const corners = CORNERS[shape];

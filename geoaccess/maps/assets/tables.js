@@ -47,7 +47,7 @@
         { title: t("table.missed_share"), value: share, text: (i) => t.share(share(i)), number: true },
         ...app.reasonsPresent()
           .filter((reason) => reason !== "covered")
-          .map((reason) => number(t.word("reason", reason), (i) => (sum(i).reasons[reason] || { residents: 0 }).residents)),
+          .map((reason) => number(t.word("reason", reason), (i) => sum(i).reasons[reason] || 0)),
       ],
     });
   };
@@ -61,6 +61,7 @@
     const kind = (i) => t.word("kind", places.kinds[places.kind[i]]);
     const seconds = (i) => app.result.seconds[i];
     const reason = (i) => app.result.reason[i];
+    const missed = (i) => app.sums.places[i].residents - app.sums.places[i].covered;
     const columns = [
       {
         title: t("table.place"),
@@ -70,6 +71,7 @@
       { title: t("table.municipality"), value: areaName, text: areaName },
       { title: t("table.kind"), value: kind, text: kind },
       { title: t("table.residents"), value: (i) => places.residents[i], text: (i) => t.number(places.residents[i]), number: true },
+      { title: t("table.missed"), value: missed, text: (i) => t.number(missed(i)), number: true },
       { title: t("table.reason"), value: (i) => t.word("reason", reason(i)), node: (i) => reasonCell(app, reason(i)) },
       { title: t("table.minutes"), value: seconds, text: (i) => (seconds(i) === null ? "–" : t.number(Math.ceil(seconds(i) / 60))), number: true },
       { title: t("table.practice"), value: practiceName, node: (i) => ga.el("bdi", { text: practiceName(i) || "–" }) },

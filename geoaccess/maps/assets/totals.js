@@ -1,27 +1,32 @@
-/* Sums over the places as they stand now, in people and in places. */
+/* Sums over the people as they stand now: in all, by area and by place. */
 (function (ga) {
   "use strict";
-  const emptySum = () => ({ residents: 0, covered: 0, places: 0, reasons: {} });
+  const emptySum = () => ({ residents: 0, covered: 0, reasons: {} });
 
   function add(sum, residents, reason) {
     sum.residents += residents;
-    sum.places += 1;
     if (reason === "covered") sum.covered += residents;
-    const part = (sum.reasons[reason] = sum.reasons[reason] || { residents: 0, places: 0 });
-    part.residents += residents;
-    part.places += 1;
+    sum.reasons[reason] = (sum.reasons[reason] || 0) + residents;
   }
 
-  /** Totals of all places and of each area, from the reasons in `result`. */
+  /**
+   * Totals of all people, of each area and of each place.
+   *
+   * `result.parts` splits the people of every place by their reason: `home` is
+   * the row of the place.
+   */
   ga.sumUp = function (data, result) {
     const total = emptySum();
     const areas = data.areas.map(emptySum);
-    data.places.residents.forEach((residents, i) => {
-      add(total, residents, result.reason[i]);
-      const area = data.places.area[i];
-      if (area >= 0) add(areas[area], residents, result.reason[i]);
+    const places = data.places.id.map(emptySum);
+    const { home, reason, residents } = result.parts;
+    home.forEach((place, part) => {
+      const area = data.places.area[place];
+      add(total, residents[part], reason[part]);
+      add(places[place], residents[part], reason[part]);
+      if (area >= 0) add(areas[area], residents[part], reason[part]);
     });
-    return { total, areas };
+    return { total, areas, places };
   };
 
   /** Share of residents that are not covered; null where nobody lives. */
