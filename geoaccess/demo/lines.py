@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -51,6 +51,17 @@ class Line:
     last_s: int
 
 
+@dataclass(frozen=True)
+class _Map:
+    """What a line is drawn on, with the shortest ways by road between places."""
+
+    settlements: Settlements
+    stations: Stations
+    streets: Streets
+    before: Ints
+    road: Mapping[tuple[int, int], int]
+
+
 def draw_lines(settlements: Settlements, stations: Stations, streets: Streets) -> list[Line]:
     """All lines: railways, buses between places, buses within large towns."""
     rail: Any = stations.timetable.itertuples()
@@ -58,9 +69,11 @@ def draw_lines(settlements: Settlements, stations: Stations, streets: Streets) -
         _line(row, "rail", np.asarray(calls), stations.names[calls[0]], stations.names[calls[-1]])
         for row, calls in zip(rail, stations.lines, strict=True)
     ]
-    lines += _regional_lines(settlements, stations, streets)
+    road = {(int(a), int(b)): i for i, (a, b) in enumerate(settlements.roads)}
+    ground = _Map(settlements, stations, streets, _way_between_places(settlements), road)
+    lines += _regional_lines(ground)
     for place in np.flatnonzero(settlements.frame["population"] >= _TOWN_LINES_FROM):
-        lines += _town_lines(settlements, stations, streets, int(place))
+        lines += _town_lines(ground, int(place))
     return lines
 
 
@@ -75,10 +88,10 @@ def _line(row: Any, kind: str, nodes: Ints, start: str, end: str) -> Line:
     return Line(str(row.line), f"{start} - {end}", kind, nodes, headway, first_s, last_s)
 
 
-def _regional_lines(settlements: Settlements, stations: Stations, streets: Streets) -> list[Line]:
+def _regional_lines(ground: _Map) -> list[Line]:
     """Lines of the table, in every copy of the map that holds at least two of their places."""
-    before = _way_between_places(settlements)
-    names = settlements.frame["name"]
+    settlements = ground.settlements
+    names = settlements.frame["name"].tolist()
     table: Any = list(read_table("bus_lines").itertuples())
     lines = []
     for tile in range(int(settlements.frame["tile"].max()) + 1):
@@ -86,7 +99,7 @@ def _regional_lines(settlements: Settlements, stations: Stations, streets: Stree
             found = (settlements.index_of(place, tile) for place in row.via.split(";"))
             via = [place for place in found if place is not None]
             if len(via) > 1:
-                nodes = _bus_path(settlements, stations, streets, before, via)
+                nodes = _bus_path(ground, via)
                 lines.append(_line(row, row.kind, nodes, names[via[0]], names[via[-1]]))
     return lines
 
@@ -102,22 +115,15 @@ def _way_between_places(settlements: Settlements) -> Ints:
     return np.asarray(before, dtype=np.int64)
 
 
-def _bus_path(
-    settlements: Settlements,
-    stations: Stations,
-    streets: Streets,
-    before: Ints,
-    via: list[int],
-) -> Ints:
+def _bus_path(ground: _Map, via: list[int]) -> Ints:
     """Nodes through all places of a line, from station to station where its ends have one."""
-    numbers = {(int(a), int(b)): i for i, (a, b) in enumerate(settlements.roads)}
-    parts = [_from_station(settlements, stations, streets, via[0])]
+    parts = [_from_station(ground, via[0])]
     for start, end in pairwise(via):
-        for a, b in _hops(before, start, end):
-            forward = (a, b) in numbers
-            path = streets.roads.path[numbers[(a, b) if forward else (b, a)]]
+        for a, b in _hops(ground.before, start, end):
+            forward = (a, b) in ground.road
+            path = ground.streets.roads.path[ground.road[(a, b) if forward else (b, a)]]
             parts.append(path if forward else path[::-1])
-    parts.append(_from_station(settlements, stations, streets, via[-1])[::-1])
+    parts.append(_from_station(ground, via[-1])[::-1])
     nodes = np.concatenate(parts)
     return np.asarray(nodes[np.concatenate([[True], nodes[1:] != nodes[:-1]])])
 
@@ -130,10 +136,9 @@ def _hops(before: Ints, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield from pairwise(places[::-1])
 
 
-def _from_station(
-    settlements: Settlements, stations: Stations, streets: Streets, place: int
-) -> Ints:
+def _from_station(ground: _Map, place: int) -> Ints:
     """Nodes from the railway station of a place to its centre; only the centre without station."""
+    settlements, stations, streets = ground.settlements, ground.stations, ground.streets
     centre = streets.centre[place]
     name = settlements.frame["name"][place]
     number = stations.names.index(name) if name in stations.names else -1
@@ -145,15 +150,14 @@ def _from_station(
     return np.concatenate([path, np.asarray(in_town[::-1][1:], dtype=np.int64) + start])
 
 
-def _town_lines(
-    settlements: Settlements, stations: Stations, streets: Streets, place: int
-) -> list[Line]:
+def _town_lines(ground: _Map, place: int) -> list[Line]:
     """Lines across a large town, from edge to edge by way of the centre."""
+    settlements, streets = ground.settlements, ground.streets
     town, start = streets.towns[place], int(streets.first[place])
     people = int(settlements.frame["population"][place])
     name = settlements.frame["name"][place]
     count = max(people // _PEOPLE_PER_TOWN_LINE, 1)
-    to_station = _from_station(settlements, stations, streets, place)
+    to_station = _from_station(ground, place)
     detour = np.concatenate([to_station[::-1][1:], to_station[1:]])
     headway = (15, 30, 30, 60) if people > 100_000 else (30, 60, 60, 0)
     lines = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,8 @@ class Settlements:
         Shape (roads, 2): pairs of places.
     links
         Motorways, bridges and ferries as rows of a frame with ``a`` and ``b``.
+    rows
+        Row of each place and copy of the map.
     """
 
     frame: pd.DataFrame
@@ -45,25 +48,26 @@ class Settlements:
     radius_m: Floats
     roads: Ints
     links: pd.DataFrame
+    rows: Mapping[tuple[str, int], int]
 
     def index_of(self, place: str, tile: int) -> int | None:
         """Row of a place in one copy of the map; None where the copy lacks it."""
-        frame = self.frame
-        rows = np.flatnonzero((frame["place"] == place) & (frame["tile"] == tile))
-        return int(rows[0]) if len(rows) else None
+        return self.rows.get((place, tile))
 
 
 def lay_settlements(size: RegionSize) -> Settlements:
     """Place the towns and villages, copied as often as the size asks."""
     frame, xy = _copies(_one_map(size), size.tiles)
     radius_m = np.sqrt(frame["population"].to_numpy() / _PEOPLE_PER_KM2 / np.pi) * 1000.0
-    links = _links(frame)
+    keys = zip(frame["place"].tolist(), frame["tile"].tolist(), strict=True)
+    rows = {key: row for row, key in enumerate(keys)}
+    links = _links(frame, rows)
     crossing = links.loc[links["kind"] == "bridge", ["a", "b"]].to_numpy(dtype=np.int64)
     roads = _gabriel(xy)
     shore, tile = (frame[column].to_numpy()[roads] for column in ("shore", "tile"))
     over_water = (shore[:, 0] != shore[:, 1]) & (tile[:, 0] == tile[:, 1])
     roads = np.unique(np.sort(np.vstack([roads[~over_water], crossing]), axis=1), axis=0)
-    return Settlements(frame, xy, np.clip(radius_m, 300.0, 4_500.0), roads, links)
+    return Settlements(frame, xy, np.clip(radius_m, 300.0, 4_500.0), roads, links, rows)
 
 
 def _one_map(size: RegionSize) -> pd.DataFrame:
@@ -103,14 +107,13 @@ def _gabriel(xy: Floats) -> Ints:
     return np.asarray(pairs[(third_m > half * 0.999) & (2 * half < _LONGEST_ROAD_M)])
 
 
-def _links(frame: pd.DataFrame) -> pd.DataFrame:
+def _links(frame: pd.DataFrame, rows: Mapping[tuple[str, int], int]) -> pd.DataFrame:
     """Motorways, bridges and ferries whose two places exist, in every copy of the map."""
     table = read_table("road_links")
-    row_of = frame.reset_index().set_index(["place", "tile"])["index"]
     found = []
     for tile in range(int(frame["tile"].max()) + 1):
-        a = [row_of.get((place, tile), -1) for place in table["from_place"]]
-        b = [row_of.get((place, tile), -1) for place in table["to_place"]]
+        a = [rows.get((place, tile), -1) for place in table["from_place"]]
+        b = [rows.get((place, tile), -1) for place in table["to_place"]]
         found.append(table.assign(a=a, b=b))
     links = pd.concat(found, ignore_index=True)
     return links[(links["a"] >= 0) & (links["b"] >= 0)].reset_index(drop=True)

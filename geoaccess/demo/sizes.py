@@ -69,7 +69,7 @@ SIZES = {
         RegionSize(
             "dense",
             tiles=(2, 2),
-            frequency=2.0,
+            frequency=2.47,
             housing=1_000,
             residents=72_000,
             practices=200,
@@ -79,6 +79,8 @@ SIZES = {
             "country",
             tiles=(4, 6),
             block_m=75.0,
+            stop_spacing_m=462.0,
+            frequency=1.26,
             housing=460_000,
             residents=18_000_000,
             practices=5_000,
