@@ -34,6 +34,7 @@ from geoaccess.inputs.areas import read_areas
 from geoaccess.inputs.feed_files import FeedLimits
 from geoaccess.inputs.housing import read_housing
 from geoaccess.inputs.practices import read_candidates, read_practices
+from geoaccess.inputs.status_age import age_statuses
 from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.maps.page import MapPage, SavedPage
 from geoaccess.networks.read_streets import read_streets
@@ -74,6 +75,7 @@ __all__ = [
     "TravelTimes",
     "TravelTimesError",
     "Week",
+    "age_statuses",
     "balancing_time",
     "check_study",
     "coverage",

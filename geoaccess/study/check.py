@@ -11,6 +11,7 @@ import geopandas as gpd
 
 from geoaccess.errors import Fault, InputError, NetworkError, raise_faults
 from geoaccess.inputs.catchments import parse_names
+from geoaccess.inputs.status_age import age_statuses
 from geoaccess.inputs.tables import check_table
 from geoaccess.networks.read_streets import read_streets
 from geoaccess.networks.streets import StreetNetwork
@@ -110,6 +111,14 @@ def check_tables(draft: Draft) -> tuple[dict[str, gpd.GeoDataFrame], list[Proble
             if frame is not None:
                 frames[name] = frame
     faults += _unknown_housing(frames)
+    study = draft.study
+    if study is not None and study.max_age_days and study.service_date and "practices" in frames:
+        try:
+            frames["practices"] = age_statuses(
+                frames["practices"], on=study.service_date, max_age_days=study.max_age_days
+            )
+        except InputError as error:
+            faults += error.faults
     return frames, [(fault, None) for fault in faults]
 
 

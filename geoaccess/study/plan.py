@@ -40,6 +40,7 @@ class Study:
     within_min: float
     statuses: tuple[str, ...]
     percentile: float | None
+    max_age_days: float | None
     folder: Path
     map: Path
 
@@ -57,6 +58,7 @@ class Study:
             "within_min": self.within_min,
             "statuses": list(self.statuses),
             "percentile": self.percentile,
+            "max_age_days": self.max_age_days,
         }
 
 
@@ -224,6 +226,9 @@ def _travel_faults(values: Mapping[str, Mapping[str, Any]], where: str) -> list[
             if key in values[section] and not values[section][key]:
                 problem = f"the key {key!r} is missing; mode {travel['mode']!r} needs it."
                 faults.append(Fault(f"{where} [{section}]", problem, "Add it."))
+    if values["coverage"].get("max_age_days") and travel.get("service_date", ()) is None:
+        problem = "the key 'service_date' is missing; max_age_days counts back from it."
+        faults.append(Fault(place, problem, "Add it."))
     return faults + _percentile_faults(values, where)
 
 

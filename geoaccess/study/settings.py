@@ -184,6 +184,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         Setting("within_min", read_number, 30.0),
         Setting("statuses", read_statuses, ("open",)),
         Setting("percentile", read_number, None),
+        Setting("max_age_days", read_number, None),
     ),
     "output": (
         Setting("folder", read_text, "results"),

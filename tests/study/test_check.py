@@ -104,6 +104,19 @@ def test_places_far_outside_the_streets_are_faults(tmp_path: Path) -> None:
     assert caught.value.ids == ("far",)
 
 
+def test_old_statuses_count_as_unknown_on_the_service_date(tmp_path: Path) -> None:
+    text = STUDY.replace('statuses = ["open"]', "max_age_days = 30")
+    study = write_village(tmp_path, text)
+    with pytest.raises(ga.MissingColumnError, match="'checked_on' is missing"):
+        check_study(study)
+    rows = (tmp_path / "practices.csv").read_text().splitlines()
+    rows = [rows[0] + ",checked_on", rows[1] + ",2026-01-05", rows[2] + ",2026-03-05"]
+    (tmp_path / "practices.csv").write_text("\n".join(rows))
+    with pytest.warns(ga.GeoAccessWarning, match="1 of 2 practices"):
+        found = check_study(study)
+    assert found.practices["status"].tolist() == ["unknown", "full"]
+
+
 def test_practices_for_housing_that_does_not_exist_are_faults(tmp_path: Path) -> None:
     study = write_village(tmp_path)
     rows = (tmp_path / "practices.csv").read_text().splitlines()

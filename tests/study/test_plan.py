@@ -87,6 +87,7 @@ def test_a_study_by_bike_needs_no_timetable(tmp_path: Path) -> None:
         ("within_min = 35", 'within_min = "35"', "within_min: the value is '35'."),
         ('statuses = ["open"]', 'statuses = ["opne"]', "Did you mean 'open'?"),
         ('statuses = ["open"]', "statuses = []", "the list is empty"),
+        ('statuses = ["open"]', "max_age_days = 0", "max_age_days: the value is 0"),
         ("[output]\n", 'output = "x"\n[outputs]\n', "outputs"),
     ],
 )
