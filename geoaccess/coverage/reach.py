@@ -136,12 +136,12 @@ def coverage(
     >>> print(result)
     Of 400 residents, 100 (25%) reach an open practice within 30 minutes.
     """
-    _check(housing, practices, within_min, statuses, thresholds_min)
+    check_arguments(housing, practices, within_min, statuses, thresholds_min)
     supply = _supply(practices)
     matrix = times.aligned(list(ids_of(housing)), list(supply.ids), percentile)
     matrix.sort_indices()
     limit_s = threshold_s(within_min)
-    unsnapped = _unsnapped(times, ids_of(housing))
+    unsnapped = unsnapped_places(times, ids_of(housing))
     places = _places(housing, matrix, supply, tuple(statuses), limit_s, unsnapped)
     readings = summary_readings(statuses)
     limits = sorted({float(t) for t in thresholds_min} | {float(within_min)})
@@ -201,12 +201,12 @@ def _nearest_covered(
     return covered
 
 
-def _check(
+def check_arguments(
     housing: Any,
     practices: pd.DataFrame,
     within_min: float,
     statuses: Sequence[str],
-    thresholds_min: Sequence[float],
+    thresholds_min: Sequence[float] = (),
 ) -> None:
     """Raise every fault of the tables and arguments at once."""
     further = number_fault("within_min", within_min) + statuses_faults(statuses)
@@ -249,7 +249,9 @@ def _percentile(times: TravelTimes, percentile: float | None) -> float:
     return times.percentiles[0] if len(times.percentiles) == 1 else 50
 
 
-def _unsnapped(times: TravelTimes, housing_ids: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+def unsnapped_places(
+    times: TravelTimes, housing_ids: npt.NDArray[np.object_]
+) -> npt.NDArray[np.bool_]:
     """True for the places that lie too far from any street."""
     status = times.origins.set_index("id")["status"]
     return np.asarray(status.loc[list(housing_ids)] == "unsnapped")

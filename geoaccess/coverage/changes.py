@@ -1,0 +1,198 @@
+"""The cheapest single change that would cover a place, found by testing each change.
+
+Every change relaxes one thing, everywhere, and leaves the rest as it is; the
+people of a place who become covered are its gain. Nothing is guessed: a change
+for which the evidence is not given (a bike without travel times by bike) is
+not tested and does not appear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.people_coverage import PeopleCoverage
+from geoaccess.coverage.reach import check_arguments, unsnapped_places
+from geoaccess.coverage.reasons import Reading
+from geoaccess.coverage.tables import STATUSES, ids_of
+from geoaccess.errors import InputError, name_some
+from geoaccess.routing.times import TravelTimes
+from geoaccess.routing.visit_cube import Visits
+from geoaccess.units import threshold_s
+
+CHANGES = (
+    "relaxed_catchment",
+    "passer_by_consult",
+    "later_closing",
+    "bus_home",
+    "bike",
+    "open_practice",
+)
+"""Every change, from the one that usually asks least to the one that asks most:
+a postcode rule given up, unregistered and uninsured people seen, a practice that
+closes later, a bus home, a bike for everybody, one more practice that takes people."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Case:
+    """What is tested: the parts of all places, and the reading of threshold and status."""
+
+    parts: PeopleCoverage
+    reading: Reading
+
+    def covered(self) -> npt.NDArray[np.float64]:
+        """People covered by place."""
+        people = self.parts.people(self.reading)
+        covered = people[people["reason"] == "covered"].groupby("home")["residents"].sum()
+        places = len(self.parts.setting.housing)
+        return np.asarray(covered.reindex(range(places), fill_value=0.0), dtype=np.float64)
+
+
+def _relaxed_catchment(case: _Case) -> _Case:
+    rules = case.parts.setting.eligibility
+    return _with_setting(case, eligibility=replace(rules, places=np.ones_like(rules.places)))
+
+
+def _passer_by_consult(case: _Case) -> _Case:
+    rules = case.parts.setting.eligibility
+    return _with_setting(case, eligibility=replace(rules, groups=np.ones_like(rules.groups)))
+
+
+def _bike(case: _Case) -> _Case:
+    return _with_setting(case, bike_share=np.ones_like(case.parts.setting.bike_share))
+
+
+def _bus_home(case: _Case) -> _Case:
+    ways = tuple(
+        replace(
+            way, visit_failing={k: v for k, v in way.visit_failing.items() if k != "no_way_back"}
+        )
+        for way in case.parts.ways
+    )
+    return replace(case, parts=replace(case.parts, ways=ways))
+
+
+def _open_practice(case: _Case) -> _Case:
+    return replace(case, reading=replace(case.reading, statuses=STATUSES))
+
+
+def _with_setting(case: _Case, **changed: Any) -> _Case:
+    return replace(case, parts=replace(case.parts, setting=replace(case.parts.setting, **changed)))
+
+
+_RELAX: Mapping[str, Callable[[_Case], _Case]] = {
+    "relaxed_catchment": _relaxed_catchment,
+    "passer_by_consult": _passer_by_consult,
+    "bus_home": _bus_home,
+    "bike": _bike,
+    "open_practice": _open_practice,
+}
+
+
+def single_changes(
+    times: TravelTimes,
+    housing: Any,
+    practices: pd.DataFrame,
+    *,
+    within_min: float = 30,
+    statuses: Sequence[str] = ("open",),
+    circumstances: Circumstances | None = None,
+    later_visits: Visits | None = None,
+    costs: Mapping[str, float] | None = None,
+) -> pd.DataFrame:
+    """Test every single change for every place.
+
+    Parameters
+    ----------
+    times, housing, practices, within_min, statuses, circumstances
+        As for `coverage`.
+    later_visits
+        Visits with later closing hours, for the change ``later_closing``.
+    costs
+        What each change costs, in any unit; by default their rank in `CHANGES`.
+
+    Returns
+    -------
+    DataFrame
+        ``housing_id``, ``change``, ``gained_residents`` (people of the place who
+        become covered), ``cost`` and ``cheapest`` (of the changes that gain most
+        of its people, the one that costs least). Only changes that gain anybody
+        have a row.
+
+    Raises
+    ------
+    InputError
+        If the tables or arguments are at fault, or `costs` names an unknown change.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> housing = gpd.GeoDataFrame({"id": ["camp"], "residents": [300]},
+    ...     geometry=gpd.points_from_xy([4.5], [51.5]), crs=4326)
+    >>> practices = pd.DataFrame({"id": ["x"], "status": ["full"]})
+    >>> minutes = pd.DataFrame({"from_id": ["camp"], "to_id": ["x"], "travel_time_min": [12]})
+    >>> single_changes(TravelTimes.from_frame(minutes), housing, practices)
+      housing_id         change  gained_residents  cost  cheapest
+    0       camp  open_practice             300.0   6.0      True
+    """
+    check_arguments(housing, practices, within_min, statuses)
+    prices = _prices(costs)
+    given = circumstances or Circumstances()
+    unsnapped = unsnapped_places(times, ids_of(housing))
+    parts = PeopleCoverage.read(housing, practices, times, given, unsnapped, None)
+    case = _Case(parts, Reading(threshold_s(within_min), tuple(statuses)))
+    before = case.covered()
+    tested = {change: relax(case).covered() for change, relax in _testable(given)}
+    if later_visits is not None:
+        later = replace(given, visits=later_visits)
+        parts = PeopleCoverage.read(housing, practices, times, later, unsnapped, None)
+        tested["later_closing"] = replace(case, parts=parts).covered()
+    return _table(ids_of(housing), before, tested, prices)
+
+
+def _testable(given: Circumstances) -> list[tuple[str, Callable[[_Case], _Case]]]:
+    """Changes for which there is evidence."""
+    missing = set()
+    if given.bike_times is None:
+        missing.add("bike")
+    if given.visits is None:
+        missing.add("bus_home")
+    return [(change, relax) for change, relax in _RELAX.items() if change not in missing]
+
+
+def _prices(costs: Mapping[str, float] | None) -> dict[str, float]:
+    prices = {change: float(rank) for rank, change in enumerate(CHANGES, 1)}
+    unknown = [change for change in costs or {} if change not in prices]
+    if unknown:
+        raise InputError(
+            f"costs names {name_some(unknown)}, which is no change. Use {', '.join(CHANGES)}."
+        )
+    return prices | {change: float(cost) for change, cost in (costs or {}).items()}
+
+
+def _table(
+    ids: npt.NDArray[np.object_],
+    before: npt.NDArray[np.float64],
+    tested: Mapping[str, npt.NDArray[np.float64]],
+    prices: Mapping[str, float],
+) -> pd.DataFrame:
+    """Gains as rows, with the cheapest of the largest gains marked."""
+    rows = [
+        (ids[place], change, after[place] - before[place], prices[change])
+        for change, after in tested.items()
+        for place in np.flatnonzero(after > before + 1e-9)
+    ]
+    table = pd.DataFrame(rows, columns=["housing_id", "change", "gained_residents", "cost"])
+    most = table.groupby("housing_id")["gained_residents"].transform("max")
+    best = table[table["gained_residents"] >= most - 1e-9]
+    cheapest = best.sort_values("cost", kind="stable").drop_duplicates("housing_id").index
+    table["cheapest"] = table.index.isin(cheapest)
+    position = pd.Index(ids).get_indexer(pd.Index(table["housing_id"]))
+    order = np.lexsort((table["cost"].to_numpy(), position))
+    return table.iloc[order].reset_index(drop=True)
