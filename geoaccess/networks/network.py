@@ -1,0 +1,135 @@
+"""Streets and timetable joined: everything that a search needs, computed once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from geoaccess.errors import InputError, NoServiceError, name_some
+from geoaccess.networks.day_graph import DayGraph, build_day_graph
+from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.timetable import Timetable
+from geoaccess.networks.transfers import Changes, changes_between_stops
+from geoaccess.options import TravelOptions, parse_date
+
+CHANGE_OPTIONS = ("walk_speed_kmh", "max_transfer_min", "board_slack_s", "max_snap_m")
+"""The options that changes between stops depend on."""
+
+
+@dataclass(frozen=True, eq=False)
+class TransportNetwork:
+    """Streets, timetable, the changes between stops and the links of every service day.
+
+    Attributes
+    ----------
+    streets
+        The street network.
+    timetable
+        The timetable; None for a network of streets alone.
+    options
+        The options under which changes and links hold.
+    changes
+        Changes between stops; None without a timetable.
+    graphs
+        The connections and links of each service day, by date.
+    """
+
+    streets: StreetNetwork
+    timetable: Timetable | None = None
+    options: TravelOptions = field(default_factory=TravelOptions)
+    changes: Changes | None = None
+    graphs: Mapping[dt.date, DayGraph] = field(default_factory=dict)
+
+    @property
+    def dates(self) -> tuple[dt.date, ...]:
+        """Service dates of the timetable, earliest first."""
+        return self.timetable.dates if self.timetable else ()
+
+    @property
+    def sources(self) -> tuple[Mapping[str, Any], ...]:
+        """Provenance records of all inputs."""
+        return (*self.streets.sources, *(self.timetable.sources if self.timetable else ()))
+
+    def with_options(self, options: TravelOptions) -> TransportNetwork:
+        """The same network with changes and links for other speeds and limits.
+
+        Returns the network itself where the options make no difference to them.
+        """
+        if self.timetable is None or _same_changes(self.options, options):
+            return self
+        return build_network(self.streets, self.timetable, options=options)
+
+    def service_date(self, date: str | dt.date | None = None) -> dt.date:
+        """The date asked for, or the first one.
+
+        Raises
+        ------
+        InputError
+            If the network has no timetable.
+        NoServiceError
+            If the date was not read.
+        """
+        if not self.dates:
+            raise InputError(
+                "This network has no timetable. Build it with "
+                "build_network(streets, read_timetable(...)), or choose mode walk, bike or ebike."
+            )
+        if date is None:
+            return self.dates[0]
+        wanted = parse_date(date)
+        if wanted not in self.graphs:
+            read = name_some(day.isoformat() for day in self.dates)
+            raise NoServiceError(
+                f"The network has no service for {wanted.isoformat()}. It was built for {read}; "
+                "read the timetable with service_dates= that include this date."
+            )
+        return wanted
+
+
+def build_network(
+    streets: StreetNetwork,
+    timetable: Timetable | None = None,
+    *,
+    options: TravelOptions | None = None,
+) -> TransportNetwork:
+    """Join streets and timetable.
+
+    Changes between stops and the links of every service day are computed for the
+    options given. A query with other options is answered just as exactly, but
+    has to compute them again.
+
+    Parameters
+    ----------
+    streets
+        From `read_streets`.
+    timetable
+        From `read_timetable`; None for walking and cycling only.
+    options
+        Walking speed and the limits of a change.
+
+    Examples
+    --------
+    >>> network = build_network(streets, timetable)  # doctest: +SKIP
+    >>> network.dates  # doctest: +SKIP
+    (datetime.date(2026, 3, 10),)
+    """
+    options = options or TravelOptions()
+    if timetable is None:
+        return TransportNetwork(streets, options=options)
+    changes = changes_between_stops(streets, timetable, options)
+    graphs: dict[dt.date, DayGraph] = {}
+    shared: dict[int, DayGraph] = {}
+    for date in timetable.dates:
+        day = timetable.days[date]
+        # Dates on which the same trips run share their arrays, so they share their graph.
+        key = id(day.departure_s)
+        if key not in shared:
+            shared[key] = build_day_graph(day, changes)
+        graphs[date] = shared[key]
+    return TransportNetwork(streets, timetable, options, changes, graphs)
+
+
+def _same_changes(one: TravelOptions, other: TravelOptions) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in CHANGE_OPTIONS)

@@ -1,0 +1,147 @@
+"""Door-to-door travel times between all pairs of places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from geoaccess.networks.network import TransportNetwork
+from geoaccess.options import DepartureWindow, TravelOptions
+from geoaccess.provenance import describe
+from geoaccess.routing.access import merge_doors, transit_legs
+from geoaccess.routing.percentiles import ranks_of
+from geoaccess.routing.places import Places, places_of
+from geoaccess.routing.query import (
+    STREET_MODES,
+    check_query,
+    conditions_of,
+    place_table,
+    spread_pairs,
+)
+from geoaccess.routing.street_times import street_times
+from geoaccess.routing.times import TravelTimes
+from geoaccess.routing.transit import PairTimes, Query, transit_times
+from geoaccess.units import UNREACHED_S, threshold_s
+
+
+def travel_times(
+    network: TransportNetwork,
+    origins: Any,
+    destinations: Any,
+    *,
+    mode: str,
+    departures: DepartureWindow | None = None,
+    percentiles: Sequence[float] = (50,),
+    max_trip_min: float = 120,
+    options: TravelOptions | None = None,
+) -> TravelTimes:
+    """Travel times from every origin to every destination.
+
+    Parameters
+    ----------
+    network
+        From `build_network` or `load_network`.
+    origins, destinations
+        Any GeoDataFrame with ``id`` and geometry, in any reference system.
+    mode
+        ``transit``, ``walk``, ``bike`` or ``ebike``.
+    departures
+        For ``transit``: every minute of this window is a departure.
+    percentiles
+        Percentiles of the travel time over the departures (nearest rank; a
+        departure without a route counts as infinite).
+    max_trip_min
+        The longest travel time (closed).
+    options
+        Speeds and limits; default those that the network was built for.
+
+    Returns
+    -------
+    TravelTimes
+        Exact to the second. Waiting for the first vehicle counts. Public
+        transport is never slower than walking.
+
+    Raises
+    ------
+    InputError
+        With all faults of the tables; for an unknown mode, percentiles outside
+        0 to 100 or a missing window.
+    NoServiceError
+        If the network was not built for the date of the window.
+
+    Notes
+    -----
+    The search goes backwards from 128 destinations at once (see `lanes`), on
+    transfer links reduced as in trip-based routing [1]_.
+
+    References
+    ----------
+    .. [1] Witt, S. (2015). Trip-based public transit routing. ESA 2015.
+
+    Examples
+    --------
+    >>> evening = DepartureWindow("17:00", "19:00")
+    >>> travel_times(
+    ...     network, housing, practices, mode="transit", departures=evening
+    ... )  # doctest: +SKIP
+    """
+    start, end = places_of(origins=origins, destinations=destinations)
+    check_query(mode, percentiles, max_trip_min, departures)
+    options = options or network.options
+    trip = _Trip(mode, departures, threshold_s(max_trip_min), tuple(percentiles), options)
+    from_doors, to_doors = merge_doors(start), merge_doors(end)
+    search = _by_street if mode in STREET_MODES else _by_transit
+    found = search(network, from_doors.places, to_doors.places, trip)
+    pairs = spread_pairs(found, from_doors, to_doors)
+    conditions = conditions_of(network, mode, departures, max_trip_min, options)
+    return TravelTimes(
+        origins=place_table(network, start, mode, options),
+        destinations=place_table(network, end, mode, options),
+        from_row=pairs.origin,
+        to_row=pairs.destination,
+        seconds=np.where(pairs.seconds <= trip.max_s, pairs.seconds, np.int32(UNREACHED_S)),
+        percentiles=trip.percentiles,
+        options=conditions,
+        provenance=describe(conditions, network.sources),
+    )
+
+
+class _Trip(NamedTuple):
+    """The question, checked."""
+
+    mode: str
+    departures: DepartureWindow | None
+    max_s: int
+    percentiles: tuple[float, ...]
+    options: TravelOptions
+
+
+def _by_street(
+    network: TransportNetwork, origins: Places, destinations: Places, trip: _Trip
+) -> PairTimes:
+    """Times along streets; they are the same at every departure, so at every percentile."""
+    times = street_times(
+        network.streets, origins, destinations,
+        mode=trip.mode, max_s=trip.max_s, options=trip.options,
+    )  # fmt: skip
+    origin = np.repeat(np.arange(len(origins.ids), dtype=np.int32), np.diff(times.ptr))
+    return PairTimes(origin, times.to_row, np.tile(times.seconds, (len(trip.percentiles), 1)))
+
+
+def _by_transit(
+    network: TransportNetwork, origins: Places, destinations: Places, trip: _Trip
+) -> PairTimes:
+    """Times by public transport or on foot, whichever is faster at each departure."""
+    assert trip.departures is not None  # noqa: S101 - checked at the door
+    network = network.with_options(trip.options)
+    query = Query(
+        start_s=trip.departures.start_s,
+        minutes=trip.departures.minutes,
+        limit_s=trip.max_s,
+        ranks=ranks_of(trip.percentiles, trip.departures.minutes),
+        max_rides=trip.options.max_rides,
+    )
+    legs = transit_legs(network, origins, destinations, trip.max_s, trip.options)
+    return transit_times(network.graphs[network.service_date(trip.departures.date)], *legs, query)
