@@ -37,11 +37,13 @@ from geoaccess.inputs.practices import read_candidates, read_practices
 from geoaccess.inputs.status_age import age_statuses
 from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.maps.page import MapPage, SavedPage
+from geoaccess.networks.network import TransportNetwork, build_network
 from geoaccess.networks.read_streets import read_streets
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable_build import read_timetable
 from geoaccess.options import DepartureWindow, TravelOptions, Week
 from geoaccess.routing.times import TravelTimes
+from geoaccess.routing.travel_times import travel_times
 from geoaccess.schema import data_dictionary
 from geoaccess.study.check import StudyInputs, check_study
 
@@ -71,12 +73,14 @@ __all__ = [
     "SolverError",
     "StreetNetwork",
     "StudyInputs",
+    "TransportNetwork",
     "TravelOptions",
     "TravelTimes",
     "TravelTimesError",
     "Week",
     "age_statuses",
     "balancing_time",
+    "build_network",
     "check_study",
     "coverage",
     "coverage_map",
@@ -92,5 +96,6 @@ __all__ = [
     "read_practices",
     "read_streets",
     "read_timetable",
+    "travel_times",
     "write_region",
 ]

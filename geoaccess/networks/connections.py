@@ -61,9 +61,9 @@ def connections_of(patterns: Patterns) -> Connections:
         begin_s=patterns.departure_s[time_index],
         end_s=patterns.arrival_s[time_index + 1],
         board_stop=np.where(patterns.board[call], patterns.stop[call], -1).astype(np.int32),
-        alight_stop=np.where(
-            patterns.alight[call + 1], patterns.stop[call + 1], -1
-        ).astype(np.int32),
+        alight_stop=np.where(patterns.alight[call + 1], patterns.stop[call + 1], -1).astype(
+            np.int32
+        ),
         stay=stay.astype(np.int32),
         later=later.astype(np.int32),
     )

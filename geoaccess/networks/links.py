@@ -188,7 +188,7 @@ def _arrive(search: Any, stop: Any, arrival_s: Any, touched: Any) -> Any:
     return touched
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, inline="always")
 def _links_of_arrival(
     patterns: Any,
     boardings: Any,
@@ -225,8 +225,10 @@ def first_trip(patterns: Any, pattern: Any, position: Any, time_s: Any, below: A
     """First trip before trip `below` that departs at or after a time; `below` if there is none."""
     length = patterns.stop_ptr[pattern + 1] - patterns.stop_ptr[pattern]
     start = patterns.time_ptr[pattern] + position
+    if below == 0 or patterns.departure_s[start + (below - 1) * length] < time_s:
+        return below
     low = 0
-    high = below
+    high = below - 1
     while low < high:
         middle = (low + high) >> 1
         if patterns.departure_s[start + middle * length] >= time_s:
@@ -236,7 +238,7 @@ def first_trip(patterns: Any, pattern: Any, position: Any, time_s: Any, below: A
     return low
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, inline="always")
 def _ride(
     patterns: Any,
     search: Any,

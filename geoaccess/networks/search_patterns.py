@@ -77,7 +77,7 @@ def _ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[n
     """All positions ``start, start + 1, ...`` of every range, one range after another."""
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - (ends - counts), counts)
+    return np.asarray(np.arange(total) + np.repeat(starts - (ends - counts), counts))
 
 
 @nb.njit(cache=True, nogil=True)

@@ -63,7 +63,7 @@ def changes_between_stops(
             _station_walks(stops, options),
         ]
     )
-    walks = walks.groupby(["from_stop", "to_stop"], as_index=False)["walk_s"].min()
+    walks = walks.groupby(["from_stop", "to_stop"], as_index=False).agg({"walk_s": "min"})
     changes = _apply_rules(walks, timetable.transfer_rules, options.board_slack_s)
     changes = changes.sort_values(["from_stop", "to_stop"])
     counts = np.bincount(changes["from_stop"], minlength=len(stops))

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import numba as nb
 import numpy as np
 
-
 _NEVER = np.int32(np.iinfo(np.int32).max)
 
 
@@ -196,5 +195,3 @@ def _doubled(array: Any, more: Any) -> Any:
     larger = np.empty(2 * len(array) + more, array.dtype)
     larger[: len(array)] = array
     return larger
-
-

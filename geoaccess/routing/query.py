@@ -50,9 +50,7 @@ def place_table(
 ) -> pd.DataFrame:
     """Ids with their status: ``unsnapped`` where no street of the mode is near enough."""
     graph = GRAPH_OF_MODE.get(mode, "walk")
-    nodes, _ = snap(
-        network.streets, graph, places.lon, places.lat, max_snap_m=options.max_snap_m
-    )
+    nodes, _ = snap(network.streets, graph, places.lon, places.lat, max_snap_m=options.max_snap_m)
     status = np.where(nodes >= 0, "ok", "unsnapped").astype(object)
     return pd.DataFrame({"id": places.ids, "status": status})
 

@@ -35,9 +35,7 @@ class Legs(NamedTuple):
     def rows(self, first: int, last: int) -> Legs:
         """A stretch of the rows."""
         cut = slice(self.ptr[first], self.ptr[last])
-        return Legs(
-            self.ptr[first : last + 1] - self.ptr[first], self.end[cut], self.seconds[cut]
-        )
+        return Legs(self.ptr[first : last + 1] - self.ptr[first], self.end[cut], self.seconds[cut])
 
 
 class Query(NamedTuple):
@@ -88,7 +86,9 @@ class PairTimes(NamedTuple):
     seconds: npt.NDArray[np.int32]
 
 
-def transit_times(graph: DayGraph, access: Legs, egress: Legs, direct: Legs, query: Query) -> PairTimes:
+def transit_times(
+    graph: DayGraph, access: Legs, egress: Legs, direct: Legs, query: Query
+) -> PairTimes:
     """Search all pairs, backwards from the destinations, 128 of them at once.
 
     Parameters
@@ -175,7 +175,9 @@ def _finish_origins(
     """Percentiles of all origins to the destinations of some blocks."""
     origins = len(access.ptr) - 1
     dtype = lane_type(query.last_s - query.start_s)
-    tasks = [(at, min(at + _ORIGINS_PER_TASK, origins)) for at in range(0, origins, _ORIGINS_PER_TASK)]
+    tasks = [
+        (at, min(at + _ORIGINS_PER_TASK, origins)) for at in range(0, origins, _ORIGINS_PER_TASK)
+    ]
     span = (blocks[0][0], blocks[-1][1])
 
     def finish(task: tuple[int, int]) -> Any:
@@ -242,7 +244,7 @@ def _finish_some(
         for block in range(len(rows)):
             if begin + block * LANES >= end:
                 break
-            reached = _gather(rows[block], live[block], minute, row, arrival, unreached)
+            _gather(rows[block], live[block], minute, row, arrival, unreached)
             lane_percentiles(arrival, street[block], ranks, bits, space, selected)
             if found + LANES > len(destination):
                 destination = _longer(destination)
@@ -268,22 +270,17 @@ def _bits_of(limit_s: Any) -> Any:
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
-def _gather(
-    rows: Any, live: Any, minute: Any, row: Any, arrival: Any, unreached: Any
-) -> Any:
+def _gather(rows: Any, live: Any, minute: Any, row: Any, arrival: Any, unreached: Any) -> Any:
     """Best arrival by the latest minute at which a boarding can be begun."""
     for number in range(len(arrival)):
         for lane in range(LANES):
             arrival[number, lane] = unreached
-    reached = False
     for number in range(len(row)):
         if live[row[number]]:
-            reached = True
             for lane in range(LANES):
                 arrival[minute[number], lane] = min(
                     arrival[minute[number], lane], rows[row[number], lane]
                 )
-    return reached
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
