@@ -1,9 +1,10 @@
 """Shortest ways along streets from many nodes to many nodes, each search bounded.
 
-One Dijkstra search per distinct source, on flat arrays, compiled by numba. The
-searches are cut into blocks; threads work on the blocks at the same time
-because the compiled code does not hold Python's lock. A block allocates its
-workspace once: a search resets only what it has touched.
+Two methods with equal answers, chosen by counting: one Dijkstra search per
+distinct source, good for few sources or small circles; or sweeps over a
+contraction hierarchy, good when all searches together would settle far more
+nodes than the streets have. Work is cut into blocks; threads take the blocks at
+the same time because the compiled code does not hold Python's lock.
 """
 
 from __future__ import annotations
@@ -17,13 +18,19 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from geoaccess.networks.heap import pop, push
+from geoaccess.networks.hierarchy import MAX_MM, Hierarchy, build_hierarchy
 from geoaccess.networks.streets import ModeGraph
+from geoaccess.networks.sweeps import LANES, needed_for, sweep
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
-_FAR = np.int32(np.iinfo(np.int32).max)
+_FAR = np.int32(MAX_MM + 1)
 _BLOCK = 64
+_BLOCKS_PER_SWEEP = 4
+_PROBES = 4
+_NODES_PER_EDGE = 45  # contracting an edge takes as long as settling so many nodes: measured
 
 
 class Reached(NamedTuple):
@@ -50,6 +57,8 @@ def bounded_many_to_many(
     source_nodes: npt.ArrayLike,
     target_nodes: npt.ArrayLike,
     limit_mm: npt.ArrayLike,
+    *,
+    hierarchy: Hierarchy | None = None,
 ) -> Reached:
     """Shortest ways from every source to every target within a limit.
 
@@ -63,27 +72,72 @@ def bounded_many_to_many(
         Nodes; several sources or targets may share one, and -1 (not snapped)
         reaches nothing and is reached by nothing.
     limit_mm
-        The longest way (closed): one number, or one per source.
+        The longest way (closed): one number, or one per source; at most `MAX_MM` counts.
+    hierarchy
+        The same graph and weights, prepared; None prepares them when that pays.
     """
     sources = np.asarray(source_nodes, dtype=np.int32)
     targets = np.asarray(target_nodes, dtype=np.int32)
     limits = np.broadcast_to(np.asarray(limit_mm, dtype=np.int64), sources.shape)
+    limits = np.minimum(limits, MAX_MM)
     distinct, row = np.unique(sources, return_inverse=True)
     reach = np.full(len(distinct), -1, dtype=np.int64)
-    np.maximum.at(reach, row, np.minimum(limits, int(_FAR) - 1))
+    np.maximum.at(reach, row, limits)
     reach[distinct < 0] = -1
-    wanted = _targets_by_node(targets, len(graph.indptr) - 1)
-    blocks = [slice(at, at + _BLOCK) for at in range(0, len(distinct), _BLOCK)]
-    parts = _in_threads(
-        lambda cut: _search_block(
-            graph.indptr, graph.head, weights, distinct[cut], reach[cut], targets, *wanted
-        ),
-        blocks,
-    )
-    found = _join(parts)
+    if hierarchy is None and _preparing_pays(graph, weights, distinct, reach):
+        hierarchy = build_hierarchy(graph, weights)
+    if hierarchy is None:
+        found = _by_searches(graph, weights, distinct, reach, targets)
+    else:
+        found = _by_sweeps(hierarchy, distinct, reach, targets)
     if len(distinct) == len(sources) and np.all(row == np.arange(len(row))):
         return found
     return _spread(found, row, limits)
+
+
+def _preparing_pays(graph: ModeGraph, weights: Int32s, sources: Int32s, limits: Int64s) -> bool:
+    """Whether all searches together settle so many nodes that a hierarchy is less work."""
+    work = _NODES_PER_EDGE * len(graph.head)
+    if len(sources) * (len(graph.indptr) - 1) <= work:
+        return False
+    probes = np.linspace(0, len(sources) - 1, _PROBES).astype(np.intp)
+    none = np.empty(0, dtype=np.int32)
+    wanted = _targets_by_node(none, len(graph.indptr) - 1)
+    touched = _search_block(
+        graph.indptr, graph.head, weights, sources[probes], limits[probes], none, *wanted
+    )[3]
+    return bool(touched / _PROBES * len(sources) > work)
+
+
+def _by_searches(
+    graph: ModeGraph, weights: Int32s, sources: Int32s, limits: Int64s, targets: Int32s
+) -> Reached:
+    """One search per source."""
+    wanted = _targets_by_node(targets, len(graph.indptr) - 1)
+    parts = _in_threads(
+        lambda cut: _search_block(
+            graph.indptr, graph.head, weights, sources[cut], limits[cut], targets, *wanted
+        )[:3],
+        _cuts(len(sources), _BLOCK),
+    )
+    return _join(parts)
+
+
+def _by_sweeps(hierarchy: Hierarchy, sources: Int32s, limits: Int64s, targets: Int32s) -> Reached:
+    """Sweeps over the hierarchy, many sources at once."""
+    starts = hierarchy.position[sources]
+    ends = np.where(targets >= 0, hierarchy.position[targets], np.int32(-1))
+    needed = needed_for(hierarchy, ends)
+    parts = _in_threads(
+        lambda cut: sweep(hierarchy, needed, starts[cut], limits[cut], ends),
+        _cuts(len(sources), _BLOCKS_PER_SWEEP * LANES),
+    )
+    return _join(parts)
+
+
+def _cuts(count: int, size: int) -> list[slice]:
+    """Pieces of a list of `count`."""
+    return [slice(at, at + size) for at in range(0, count, size)]
 
 
 def _targets_by_node(targets: Int32s, nodes: int) -> tuple[Int64s, Int32s]:
@@ -137,7 +191,7 @@ def _search_block(
     target_ptr: Any,
     target_order: Any,
 ) -> Any:
-    """Search from a block of sources; counts per source, targets and lengths of all rows."""
+    """Search from a block of sources; counts per source, targets, lengths, nodes touched in all."""
     nodes = len(indptr) - 1
     best = np.full(nodes, _FAR, np.int32)
     seen = np.empty(nodes, np.int32)
@@ -145,6 +199,7 @@ def _search_block(
     counts = np.zeros(len(sources), np.int64)
     keys = np.empty(1024, np.int64)
     filled = 0
+    settled = 0
     for number in range(len(sources)):
         if limits[number] < 0:
             continue
@@ -152,12 +207,13 @@ def _search_block(
         needed = filled + len(targets)
         if needed > len(keys):
             keys = np.concatenate((keys[:filled], np.empty(needed, np.int64)))
+        settled += touched
         row = _collect(best, seen[:touched], targets, target_ptr, target_order, keys[filled:])
         counts[number] = row
         filled += row
         for at in range(touched):
             best[seen[at]] = _FAR
-    return counts, (keys[:filled] >> 32).astype(np.int32), keys[:filled].astype(np.int32)
+    return counts, (keys[:filled] >> 32).astype(np.int32), keys[:filled].astype(np.int32), settled
 
 
 @nb.njit(cache=True, nogil=True)
@@ -178,7 +234,7 @@ def _search(
     heap[0] = source
     size = 1
     while size > 0:
-        size, key = _pop(heap, size)
+        size, key = pop(heap, size)
         node = np.int32(key & 0x7FFFFFFF)
         length = key >> 32
         if length > best[node]:
@@ -191,7 +247,7 @@ def _search(
                     seen[touched] = other
                     touched += 1
                 best[other] = through
-                size = _push(heap, size, (through << 32) | np.int64(other))
+                size = push(heap, size, (through << 32) | np.int64(other))
     return touched
 
 
@@ -213,39 +269,3 @@ def _collect(
             found += 1
     keys[:found].sort()
     return found
-
-
-@nb.njit(cache=True, nogil=True, inline="always")
-def _push(heap: Any, size: Any, key: Any) -> Any:
-    """Add a key to a heap with four children per entry; return the new size."""
-    at = size
-    while at > 0:
-        parent = (at - 1) >> 2
-        if heap[parent] <= key:
-            break
-        heap[at] = heap[parent]
-        at = parent
-    heap[at] = key
-    return size + 1
-
-
-@nb.njit(cache=True, nogil=True, inline="always")
-def _pop(heap: Any, size: Any) -> Any:
-    """Take the smallest key; return the new size and the key."""
-    smallest = heap[0]
-    size -= 1
-    key = heap[size]
-    at = 0
-    child = 1
-    while child < size:
-        least = child
-        for other in range(child + 1, min(child + 4, size)):
-            if heap[other] < heap[least]:
-                least = other
-        if heap[least] >= key:
-            break
-        heap[at] = heap[least]
-        at = least
-        child = 4 * at + 1
-    heap[at] = key
-    return size, smallest

@@ -1,0 +1,179 @@
+"""Lengths from many nodes to many nodes at once, on a contraction hierarchy.
+
+A block of sources shares every step: each node has a row with one length per
+source, and an arc is one minimum over two rows, which the processor does for
+many sources in one instruction. First all rows that the sources can climb to
+are filled, then the rows below them in order of importance; rows that no target
+needs, that nothing reaches, or that lie beyond the limit are passed over.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from geoaccess.networks.hierarchy import MAX_MM, Hierarchy
+
+LANES = 64
+"""Sources per block: with fewer the processor's wide instructions are not used to the full."""
+
+_FAR = np.int32(MAX_MM + 1)
+
+
+def needed_for(hierarchy: Hierarchy, targets: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Positions from which a way descends to a target (positions; -1 is no target)."""
+    needed = np.zeros(len(hierarchy.position), dtype=np.bool_)
+    needed[targets[targets >= 0]] = True
+    _mark_above(hierarchy.down_ptr, hierarchy.down_from, needed)
+    return needed
+
+
+def sweep(
+    hierarchy: Hierarchy,
+    needed: npt.NDArray[np.bool_],
+    sources: npt.NDArray[np.int32],
+    limits: npt.NDArray[np.int64],
+    targets: npt.NDArray[np.int32],
+) -> Any:
+    """Counts per source, targets and lengths, for any number of sources.
+
+    Parameters
+    ----------
+    hierarchy
+        The streets.
+    needed
+        From `needed_for`.
+    sources, targets
+        Positions; a target of -1 is not reached.
+    limits
+        The longest way per source; below 0 for a source that reaches nothing.
+    """
+    h = hierarchy
+    return _sweep(
+        h.up_ptr, h.up_to, h.up_mm, h.down_ptr, h.down_from, h.down_mm,
+        needed, sources, limits, targets,
+    )  # fmt: skip
+
+
+@nb.njit(cache=True, nogil=True)
+def _mark_above(down_ptr: Any, down_from: Any, needed: Any) -> None:
+    """Mark whatever a marked position is reached from, the least important first."""
+    for at in range(len(needed) - 1, -1, -1):
+        if needed[at]:
+            for arc in range(down_ptr[at], down_ptr[at + 1]):
+                needed[down_from[arc]] = True
+
+
+@nb.njit(cache=True, nogil=True)
+def _sweep(
+    up_ptr: Any,
+    up_to: Any,
+    up_mm: Any,
+    down_ptr: Any,
+    down_from: Any,
+    down_mm: Any,
+    needed: Any,
+    sources: Any,
+    limits: Any,
+    targets: Any,
+) -> Any:
+    """Climb, descend and collect, one block of sources after another in the same rows."""
+    rows = np.empty((len(needed), LANES), np.int32)
+    alive = np.zeros(len(needed), np.bool_)
+    counts = np.zeros(len(sources), np.int64)
+    reached = np.empty(0, np.int32)
+    lengths = np.empty(0, np.int32)
+    filled = 0
+    for first in range(0, len(sources), LANES):
+        last = min(first + LANES, len(sources))
+        limit = limits[first:last]
+        alive[:] = False
+        _start(rows, alive, sources[first:last], limit)
+        _climb(rows, alive, up_ptr, up_to, up_mm, limit.max())
+        _descend(rows, alive, needed, down_ptr, down_from, down_mm, limit.max())
+        _count(rows, alive, limit, targets, counts[first:last])
+        block = counts[first:last].sum()
+        if filled + block > len(reached):
+            space = max(2 * filled, block)
+            reached = np.concatenate((reached[:filled], np.empty(space, np.int32)))
+            lengths = np.concatenate((lengths[:filled], np.empty(space, np.int32)))
+        fill = filled + np.cumsum(counts[first:last]) - counts[first:last]
+        _collect(rows, alive, limit, targets, fill, reached, lengths)
+        filled += block
+    return counts, reached[:filled], lengths[:filled]
+
+
+@nb.njit(cache=True, nogil=True)
+def _start(rows: Any, alive: Any, sources: Any, limits: Any) -> None:
+    """Rows of the sources: each is at length 0 of itself."""
+    for lane in range(len(sources)):
+        if limits[lane] >= 0:
+            if not alive[sources[lane]]:
+                rows[sources[lane], :] = _FAR
+                alive[sources[lane]] = True
+            rows[sources[lane], lane] = 0
+
+
+@nb.njit(cache=True, nogil=True)
+def _climb(rows: Any, alive: Any, up_ptr: Any, up_to: Any, up_mm: Any, longest: Any) -> None:
+    """Fill the rows of more important nodes, the least important first."""
+    for at in range(len(alive) - 1, -1, -1):
+        if alive[at] and rows[at].min() <= longest:
+            for arc in range(up_ptr[at], up_ptr[at + 1]):
+                _relax(rows, alive, at, up_to[arc], up_mm[arc])
+
+
+@nb.njit(cache=True, nogil=True)
+def _descend(
+    rows: Any, alive: Any, needed: Any, down_ptr: Any, down_from: Any, down_mm: Any, longest: Any
+) -> None:
+    """Fill the rows that targets need, the most important first; drop those beyond the limit."""
+    for at in range(len(alive)):
+        if needed[at]:
+            for arc in range(down_ptr[at], down_ptr[at + 1]):
+                if alive[down_from[arc]]:
+                    _relax(rows, alive, down_from[arc], at, down_mm[arc])
+        if alive[at] and rows[at].min() > longest:
+            alive[at] = False
+
+
+@nb.njit(cache=True, nogil=True)
+def _relax(rows: Any, alive: Any, start: Any, end: Any, length: Any) -> None:
+    """Improve the row of `end` by the row of `start`."""
+    source = rows[start]
+    row = rows[end]
+    if alive[end]:
+        for lane in range(LANES):
+            row[lane] = min(row[lane], source[lane] + length)
+    else:
+        alive[end] = True
+        for lane in range(LANES):
+            row[lane] = min(_FAR, source[lane] + length)
+
+
+@nb.njit(cache=True, nogil=True)
+def _count(rows: Any, alive: Any, limits: Any, targets: Any, counts: Any) -> None:
+    """Number of targets within the limit, per source."""
+    for target in targets:
+        if target >= 0 and alive[target]:
+            row = rows[target]
+            for lane in range(len(limits)):
+                counts[lane] += row[lane] <= limits[lane]
+
+
+@nb.njit(cache=True, nogil=True)
+def _collect(
+    rows: Any, alive: Any, limits: Any, targets: Any, fill: Any, reached: Any, lengths: Any
+) -> None:
+    """Write the targets within the limit, each source from its own place on."""
+    for index in range(len(targets)):
+        if targets[index] >= 0 and alive[targets[index]]:
+            row = rows[targets[index]]
+            for lane in range(len(limits)):
+                if row[lane] <= limits[lane]:
+                    reached[fill[lane]] = index
+                    lengths[fill[lane]] = row[lane]
+                    fill[lane] += 1
