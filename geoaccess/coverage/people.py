@@ -97,7 +97,7 @@ def people_reasons(
     """
     frames = [
         _part(setting, part, reading).assign(weight=part.weight)
-        for part in _parts(setting, ways, language_refuses)
+        for part in parts_of(setting, ways, language_refuses)
     ]
     people = pd.concat(frames, ignore_index=True)
     people["residents"] = residents_of(setting.housing)[people["home"]] * people["weight"]
@@ -112,17 +112,24 @@ def covered_people(
     """People covered under one reading: the total of `people_reasons`, without its table."""
     residents = residents_of(setting.housing)[setting.home]
     total = 0.0
-    for part in _parts(setting, ways, language_refuses):
+    for part in parts_of(setting, ways, language_refuses):
         best, _ = _best_way(setting, part, reading)
         total += float((residents * part.weight)[best.code == CODE["covered"]].sum())
     return total
 
 
 @dataclass(frozen=True, eq=False)
-class _Part:
+class Part:
     """Residents of one group and language, with or without a bike.
 
-    `weight` is their share of the place, by row of residents.
+    Attributes
+    ----------
+    ways
+        The ways open to them, the one without a bike first.
+    group, language, has_bike
+        Who they are; `language` is a column of the spoken languages, or None.
+    weight
+        Their share of the place, shape (rows of residents,).
     """
 
     ways: Sequence[Way]
@@ -132,14 +139,14 @@ class _Part:
     weight: npt.NDArray[np.float64]
 
 
-def _parts(setting: Setting, ways: Sequence[Way], language_refuses: bool) -> Iterator[_Part]:
+def parts_of(setting: Setting, ways: Sequence[Way], language_refuses: bool) -> Iterator[Part]:
     """Every part that anybody belongs to."""
     for has_bike, owners in ((False, 1.0 - setting.bike_share), (True, setting.bike_share)):
         open_ways = ways if has_bike else ways[:1]
         for group, language, share in _splits(setting, language_refuses):
             weight = (owners * share)[setting.home] * setting.share
             if (weight > 0).any():
-                yield _Part(open_ways, group, language, has_bike, weight)
+                yield Part(open_ways, group, language, has_bike, weight)
 
 
 def _splits(
@@ -159,7 +166,7 @@ def _splits(
         yield group, None, share * np.clip(1.0 - had.sum(axis=1), 0.0, 1.0)
 
 
-def _part(setting: Setting, part: _Part, reading: Reading) -> pd.DataFrame:
+def _part(setting: Setting, part: Part, reading: Reading) -> pd.DataFrame:
     """Reasons of one part of the residents of every row."""
     best, covers = _best_way(setting, part, reading)
     spoken, unknown = setting.spoken.shares(setting.home, covers)
@@ -181,7 +188,7 @@ def _part(setting: Setting, part: _Part, reading: Reading) -> pd.DataFrame:
     )
 
 
-def _failing(setting: Setting, part: _Part, statuses: Sequence[str]) -> dict[str, Mask]:
+def failing_tests(setting: Setting, part: Part, statuses: Sequence[str]) -> dict[str, Mask]:
     """Pairs that fail the tests of status, eligibility and language, whatever the way there."""
     status = status_of(setting.practices)
     usable = np.isin(status, list(statuses))
@@ -197,9 +204,9 @@ def _failing(setting: Setting, part: _Part, statuses: Sequence[str]) -> dict[str
     return failing
 
 
-def _best_way(setting: Setting, part: _Part, reading: Reading) -> tuple[Best, Mask]:
+def _best_way(setting: Setting, part: Part, reading: Reading) -> tuple[Best, Mask]:
     """Best practice over all ways, and the practices that cover by any of them."""
-    failing = _failing(setting, part, reading.statuses)
+    failing = failing_tests(setting, part, reading.statuses)
     care = np.flatnonzero(is_care(setting.practices))
     bests, covers = [], np.zeros((len(setting.home), len(setting.practices)), dtype=np.bool_)
     for way in part.ways:
