@@ -45,6 +45,9 @@ from geoaccess.options import DepartureWindow, TravelOptions, Week
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
 from geoaccess.schema import data_dictionary
+from geoaccess.siting.options import SitingOptions
+from geoaccess.siting.plan import SitingPlan
+from geoaccess.siting.sites import site_practices
 from geoaccess.study.check import StudyInputs, check_study
 
 __version__ = "0.1.0"
@@ -69,6 +72,8 @@ __all__ = [
     "NoServiceError",
     "SavedPage",
     "SitingError",
+    "SitingOptions",
+    "SitingPlan",
     "SnapError",
     "SolverError",
     "StreetNetwork",
@@ -96,6 +101,7 @@ __all__ = [
     "read_practices",
     "read_streets",
     "read_timetable",
+    "site_practices",
     "travel_times",
     "write_region",
 ]

@@ -20,6 +20,7 @@ from __future__ import annotations
 import time
 
 import numpy as np
+import numpy.typing as npt
 
 from geoaccess.programme import INF, Floats, ProblemBuilder
 from geoaccess.siting.flows import add_flows
@@ -53,7 +54,7 @@ def p_center(
 
 
 def _outcome(
-    radii: Floats, low: int, high: int, best: np.ndarray, status: str, seconds: float
+    radii: Floats, low: int, high: int, best: npt.NDArray[np.intp], status: str, seconds: float
 ) -> Choice:
     """The smallest radius that works; infeasible when none does."""
     if len(radii) == 0:

@@ -1,0 +1,97 @@
+"""What a set of open sites is worth, and who goes where."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geoaccess.errors import SolverError
+from geoaccess.programme import INF, Floats, ProblemBuilder
+from geoaccess.siting.flows import served_people
+from geoaccess.siting.problem import SitingProblem
+from geoaccess.solver import solve
+
+Opened = npt.NDArray[np.intp]
+
+ASSIGNMENT_COLUMNS = ("housing_id", "site_id", "residents", "travel_time_min")
+
+
+def open_mask(problem: SitingProblem, opened: Opened) -> npt.NDArray[np.bool_]:
+    """Which sites are open: the existing ones and those of a plan."""
+    mask = problem.fixed.copy()
+    mask[opened] = True
+    return mask
+
+
+def sites_in_reach(problem: SitingProblem, opened: Opened) -> npt.NDArray[np.int64]:
+    """Open sites within the threshold, per housing place."""
+    usable = problem.within & open_mask(problem, opened)[problem.indices]
+    return np.bincount(problem.rows[usable], minlength=problem.housing)
+
+
+def people_in_reach(problem: SitingProblem, opened: Opened, *, sites: int = 1) -> float:
+    """Residents with at least so many open sites within the threshold."""
+    return float(problem.residents[sites_in_reach(problem, opened) >= sites].sum())
+
+
+def nearest_pairs(problem: SitingProblem, opened: Opened) -> npt.NDArray[np.intp]:
+    """The pair that leads to the nearest open site, for every place that has one."""
+    usable = np.flatnonzero(problem.within & open_mask(problem, opened)[problem.indices])
+    rows = problem.rows[usable]
+    order = np.lexsort((problem.indices[usable], problem.minutes[usable], rows))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = rows[order][1:] != rows[order][:-1]
+    return np.asarray(usable[order[first]])
+
+
+def nearest_minutes(problem: SitingProblem, opened: Opened) -> Floats:
+    """Minutes to the nearest open site, per housing place; ``inf`` without one."""
+    pairs = nearest_pairs(problem, opened)
+    minutes = np.full(problem.housing, INF)
+    minutes[problem.rows[pairs]] = problem.minutes[pairs]
+    return minutes
+
+
+def people_served(problem: SitingProblem, opened: Opened) -> float:
+    """Residents within reach of an open site, with room where room is limited."""
+    if np.isfinite(problem.capacity).any():
+        return served_people(problem, opened)
+    return people_in_reach(problem, opened)
+
+
+def assign(problem: SitingProblem, opened: Opened) -> pd.DataFrame:
+    """Who goes where: to the nearest open site, or by the shortest division that fits.
+
+    With limited room as many residents as possible are served, and among the
+    ways to do so the one with the least person-minutes.
+    """
+    if np.isfinite(problem.capacity).any():
+        pairs, people = _divide(problem, opened)
+    else:
+        pairs = nearest_pairs(problem, opened)
+        people = problem.residents[problem.rows[pairs]]
+    return pd.DataFrame(
+        {
+            "housing_id": problem.housing_ids[problem.rows[pairs]],
+            "site_id": problem.site_ids[problem.indices[pairs]],
+            "residents": people,
+            "travel_time_min": problem.minutes[pairs],
+        }
+    )
+
+
+def _divide(problem: SitingProblem, opened: Opened) -> tuple[npt.NDArray[np.intp], Floats]:
+    """The pairs used and their people: a transport problem over the open sites."""
+    pairs = np.flatnonzero(problem.within & open_mask(problem, opened)[problem.indices])
+    rows, sites = problem.rows[pairs], problem.indices[pairs]
+    builder = ProblemBuilder()
+    people = builder.add_columns(len(pairs), cost=problem.minutes[pairs])
+    builder.add_rows(problem.housing, rows, people, upper=problem.residents)
+    builder.add_rows(problem.sites, sites, people, upper=problem.capacity)
+    builder.add_row(people, lower=served_people(problem, opened))
+    found = solve(builder.build())
+    if not found.found:
+        raise SolverError("People could not be divided over the open sites.")
+    whole = np.rint(found.values)
+    return pairs[whole > 0], whole[whole > 0]

@@ -1,0 +1,146 @@
+"""Why people are left out, what a site contributes, and why a demand cannot be met."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geoaccess.errors import InfeasibleError, name_some
+from geoaccess.programme import INF, Floats
+from geoaccess.siting.evaluate import Opened, assign, people_served, sites_in_reach
+from geoaccess.siting.max_coverage import max_coverage
+from geoaccess.siting.problem import SitingProblem
+from geoaccess.siting.set_cover import set_cover
+
+Names = npt.NDArray[np.object_]
+
+
+def nearest_options(problem: SitingProblem) -> tuple[Names, Floats]:
+    """The nearest site or candidate of every place, beyond the threshold too, and its minutes."""
+    order = np.lexsort((problem.indices, problem.minutes, problem.rows))
+    rows = problem.rows[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = rows[1:] != rows[:-1]
+    pairs = order[first]
+    ids = np.full(problem.housing, None, dtype=object)
+    minutes = np.full(problem.housing, INF)
+    ids[problem.rows[pairs]] = problem.site_ids[problem.indices[pairs]]
+    minutes[problem.rows[pairs]] = problem.minutes[pairs]
+    return ids, minutes
+
+
+def left_out(problem: SitingProblem, opened: Opened, assignments: pd.DataFrame) -> pd.DataFrame:
+    """Residents without a place in the plan, and why.
+
+    ``no_route``: nothing is reached at all; ``too_long``: every option lies
+    beyond the threshold; ``not_chosen``: an option is near, but the plan does
+    not open it; ``full``: an open site is near, but has no room left.
+    """
+    served = pd.Series(assignments["residents"].to_numpy(), index=assignments["housing_id"])
+    placed = served.groupby(level=0).sum().reindex(problem.housing_ids, fill_value=0.0)
+    missing = problem.residents - placed.to_numpy(dtype=np.float64)
+    ids, minutes = nearest_options(problem)
+    within = np.bincount(problem.rows[problem.within], minlength=problem.housing) > 0
+    reason = np.select(
+        [~np.isfinite(minutes), ~within, sites_in_reach(problem, opened) == 0],
+        ["no_route", "too_long", "not_chosen"],
+        default="full",
+    )
+    frame = pd.DataFrame(
+        {
+            "id": problem.housing_ids,
+            "residents": missing,
+            "reason": reason,
+            "nearest_option_id": ids,
+            "nearest_option_min": minutes,
+        }
+    )
+    return pd.DataFrame(frame[missing > 1e-6]).reset_index(drop=True)
+
+
+def contributions(problem: SitingProblem, opened: Opened) -> pd.DataFrame:
+    """Per opened site: what it adds alone, and what is lost when only it is closed, in people."""
+    nothing = np.empty(0, dtype=np.intp)
+    base, everything = people_served(problem, nothing), people_served(problem, opened)
+    rows = [
+        (
+            people_served(problem, np.array([site])) - base,
+            everything - people_served(problem, np.delete(opened, place)),
+        )
+        for place, site in enumerate(opened)
+    ]
+    table = np.asarray(rows, dtype=np.float64).reshape(len(opened), 2)
+    return pd.DataFrame(
+        {
+            "id": problem.site_ids[opened],
+            "gain_alone": table[:, 0],
+            "lost_if_closed": table[:, 1],
+        }
+    )
+
+
+def refuse_uncoverable(problem: SitingProblem) -> None:
+    """Raise when there are residents whom no site at all can serve.
+
+    Raises
+    ------
+    InfeasibleError
+        Naming the places and the nearest option of the worst one.
+    """
+    rows = problem.uncoverable
+    if len(rows) == 0:
+        return
+    ids, minutes = nearest_options(problem)
+    worst = rows[np.lexsort((problem.residents[rows], minutes[rows]))[-1]]
+    people = problem.residents[rows].sum()
+    named = problem.housing_ids[rows]
+    raise InfeasibleError(
+        f"No practice or candidate can serve {len(rows)} places with {people:,.0f} residents: "
+        f"{name_some(named)}. {_worst_line(problem, int(worst), ids, minutes)} "
+        "Add candidates near them, allow a longer time, or leave them out with leave_uncoverable.",
+        uncoverable_ids=tuple(named),
+    )
+
+
+def _worst_line(problem: SitingProblem, worst: int, ids: Names, minutes: Floats) -> str:
+    name, people = problem.housing_ids[worst], problem.residents[worst]
+    if not np.isfinite(minutes[worst]):
+        return f"The worst is {name} ({people:,.0f} residents), which reaches no option at all."
+    return (
+        f"The worst is {name} ({people:,.0f} residents): its nearest option is "
+        f"{ids[worst]}, {minutes[worst]:.1f} minutes away."
+    )
+
+
+def explain_infeasible(problem: SitingProblem, *, capacitated: bool) -> InfeasibleError:
+    """Why not everyone can be served although everyone has an option: too few sites or room."""
+    best = max_coverage(problem, time_limit_s=10)
+    rest = left_out(problem, best.opened, assign(problem, best.opened))
+    parts = ["The limits on number and cost do not allow a plan that serves everyone."]
+    if capacitated and np.isfinite(problem.capacity).all():
+        parts.append(
+            f"All sites together have room for {problem.capacity.sum():,.0f} of "
+            f"{problem.residents.sum():,.0f} residents."
+        )
+    parts.append(_fewest_line(problem, capacitated))
+    if len(rest):
+        worst = rest.sort_values(["nearest_option_min", "residents"]).iloc[-1]
+        parts.append(
+            f"The best plan within the limits leaves out {rest['residents'].sum():,.0f} residents "
+            f"({name_some(rest['id'])}); the worst is {worst['id']}, whose nearest option is "
+            f"{worst['nearest_option_id']}, {worst['nearest_option_min']:.1f} minutes away."
+        )
+    return InfeasibleError(" ".join(parts), uncoverable_ids=tuple(rest["id"]))
+
+
+def _fewest_line(problem: SitingProblem, capacitated: bool) -> str:
+    """How many sites it would take, were there no limit."""
+    free = set_cover(
+        replace(problem, add=None, budget=INF), capacitated=capacitated, time_limit_s=10
+    )
+    if free.status == "infeasible":
+        return "Not even all candidates together would serve everyone."
+    return f"At least {int(np.ceil(free.bound - 1e-6))} new sites are needed."
