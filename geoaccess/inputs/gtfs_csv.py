@@ -102,8 +102,10 @@ def read_frame(
     if pieces:
         check_columns(files, name, required, log)
     empty = pa.table({c: pa.array([], pa.string()) for c in columns})
-    frame: pd.DataFrame = pa.concat_tables(pieces or [empty]).to_pandas().astype(object)
-    return frame.where(frame.notna(), None)
+    table = pa.concat_tables(pieces or [empty])
+    return pd.DataFrame(
+        {c: pd.Series(table[c].to_numpy(zero_copy_only=False), dtype=object) for c in columns}
+    )
 
 
 def check_columns(files: FeedFiles, name: str, required: Sequence[str], log: ReadLog) -> None:
