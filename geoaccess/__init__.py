@@ -49,6 +49,7 @@ from geoaccess.siting.options import SitingOptions
 from geoaccess.siting.plan import SitingPlan
 from geoaccess.siting.sites import site_practices
 from geoaccess.study.check import StudyInputs, check_study
+from geoaccess.study.run import StudyResult, run_study
 
 __version__ = "0.1.0"
 
@@ -78,6 +79,7 @@ __all__ = [
     "SolverError",
     "StreetNetwork",
     "StudyInputs",
+    "StudyResult",
     "TransportNetwork",
     "TravelOptions",
     "TravelTimes",
@@ -101,6 +103,7 @@ __all__ = [
     "read_practices",
     "read_streets",
     "read_timetable",
+    "run_study",
     "site_practices",
     "travel_times",
     "write_region",

@@ -1,0 +1,195 @@
+"""Run a study: inputs, network, travel times, coverage, map and files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+
+from geoaccess.coverage.reach import coverage
+from geoaccess.coverage.result import Coverage
+from geoaccess.maps.coverage_map import coverage_map
+from geoaccess.networks.network import build_network
+from geoaccess.provenance import describe, source_record
+from geoaccess.routing.times import TravelTimes
+from geoaccess.routing.travel_times import travel_times
+from geoaccess.study.check import check_tables, far_places, raise_problems, read_networks
+from geoaccess.study.files import write_csv, write_json, write_safely
+from geoaccess.study.plan import Draft, Study, read_study
+from geoaccess.study.summary import summary
+
+Progress = Callable[[int, int, str], None]
+"""Told before each step: the number of the step, the number of steps, and its name."""
+
+STEPS = ("inputs", "network", "travel times", "coverage", "map", "files")
+
+
+@dataclass(frozen=True, eq=False)
+class StudyResult:
+    """What a run gives.
+
+    Attributes
+    ----------
+    study
+        The conditions.
+    coverage
+        Who reaches a practice, who does not, and why.
+    times
+        The travel times behind it.
+    files
+        What was written, by name: ``map``, ``folder``, ``places``, ``places_csv``,
+        ``summary``, ``provenance`` and, where the housing table says the
+        municipality, ``municipalities``.
+    seconds
+        How long each step took.
+    """
+
+    study: Study
+    coverage: Coverage
+    times: TravelTimes
+    files: Mapping[str, Path]
+    seconds: Mapping[str, float]
+
+    def __str__(self) -> str:
+        return summary(self.study, self.coverage, self.files)
+
+
+@dataclass
+class _Clock:
+    """Tells the caller which step starts, and keeps how long each took."""
+
+    progress: Progress | None
+    started: dict[str, float] = field(default_factory=dict)
+
+    def step(self, name: str) -> None:
+        self.started[name] = time.perf_counter()
+        if self.progress is not None:
+            self.progress(STEPS.index(name), len(STEPS), name)
+
+    def seconds(self) -> dict[str, float]:
+        moments = [*self.started.values(), time.perf_counter()]
+        return {name: round(moments[i + 1] - moments[i], 3) for i, name in enumerate(self.started)}
+
+
+def run_study(
+    path: str | Path, *, map_path: str | Path | None = None, progress: Progress | None = None
+) -> StudyResult:
+    """Run a study file from tables and feeds to a map.
+
+    Parameters
+    ----------
+    path
+        The TOML file; see the README for its sections. Relative paths start from
+        its folder.
+    map_path
+        Where to write the map instead of where the study file says.
+    progress
+        Called before each step with its number, the number of steps and its name.
+
+    Returns
+    -------
+    StudyResult
+        It prints as a few sentences that a planner understands.
+
+    Raises
+    ------
+    InputError
+        With all faults of the study file and the inputs at once.
+    NoServiceError
+        If nothing runs on the service date.
+    """
+    clock = _Clock(progress)
+    clock.step("inputs")
+    draft = read_study(path)
+    frames, network = _inputs(draft, clock)
+    study = draft.require()
+    if map_path is not None:
+        study = replace(study, map=Path(map_path).resolve())
+    clock.step("travel times")
+    times = travel_times(
+        network,
+        frames["housing"],
+        frames["practices"],
+        mode=study.mode,
+        departures=study.departures,
+        percentiles=study.percentiles,
+        max_trip_min=study.max_trip_min,
+        options=study.options,
+    )
+    clock.step("coverage")
+    result = coverage(
+        times,
+        frames["housing"],
+        frames["practices"],
+        within_min=study.within_min,
+        statuses=study.statuses,
+        percentile=study.percentile,
+    )
+    clock.step("map")
+    files = {"map": _write_map(study, result, frames, network)}
+    clock.step("files")
+    files |= _write_tables(study, result)
+    record = provenance(study, frames, network)
+    files["provenance"] = write_json(study.folder / "provenance.json", record)
+    return StudyResult(study, result, times, files, clock.seconds())
+
+
+def _inputs(draft: Draft, clock: _Clock) -> tuple[dict[str, gpd.GeoDataFrame], Any]:
+    """Tables and network; everything is read before the first fault is raised."""
+    frames, problems = check_tables(draft)
+    streets, timetable, more = read_networks(draft)
+    problems += more
+    if streets is not None:
+        problems += far_places(frames, streets)
+    raise_problems(problems)
+    clock.step("network")
+    return frames, build_network(streets, timetable, options=draft.require().options)
+
+
+def _write_map(
+    study: Study, result: Coverage, frames: Mapping[str, gpd.GeoDataFrame], network: Any
+) -> Path:
+    """Draw and write the map."""
+    page = coverage_map(
+        result,
+        areas=frames.get("areas"),
+        practices=frames["practices"],
+        streets=network.streets,
+        language=study.language,
+        title=study.title,
+        model=study.model,
+    )
+    page.save(study.map)
+    return study.map
+
+
+def _write_tables(study: Study, result: Coverage) -> dict[str, Path]:
+    """Write the places and the totals."""
+    folder, places = study.folder, result.places
+    flat = places.drop(columns="geometry").assign(lon=places.geometry.x, lat=places.geometry.y)
+    files = {
+        "folder": folder,
+        "places": write_safely(
+            folder / "places.gpkg", lambda part: places.to_file(part, layer="places")
+        ),
+        "places_csv": write_csv(folder / "places.csv", flat),
+        "summary": write_csv(folder / "summary.csv", result.summary),
+    }
+    if "municipality" in places:
+        table = result.by("municipality")
+        files["municipalities"] = write_csv(folder / "municipalities.csv", table)
+    return files
+
+
+def provenance(
+    study: Study, frames: Mapping[str, gpd.GeoDataFrame], network: Any
+) -> dict[str, Any]:
+    """The record of a run: parameters, every input with its hash, versions of the libraries."""
+    tables = [frames[name].attrs["source"] | {"table": name} for name in frames]
+    timetable = network.timetable.sources if network.timetable is not None else ()
+    sources = (source_record(study.path), *tables, *network.streets.sources, *timetable)
+    return describe(study.parameters(), sources)

@@ -1,0 +1,123 @@
+"""The command line: messages without tracebacks, exit codes, and quiet."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import geoaccess as ga
+from geoaccess.cli import app
+from tests.helpers.village import STUDY, write_village
+from tests.study.test_check import TEN_FAULTS, write_bad_village
+
+RUNNER = CliRunner()
+
+
+def _geoaccess(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the program as a user does."""
+    return subprocess.run(
+        [sys.executable, "-m", "geoaccess.cli", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_ten_faults_come_in_one_run_without_a_traceback(tmp_path: Path) -> None:
+    done = _geoaccess("run", write_bad_village(tmp_path))
+    assert done.returncode == 2
+    assert [fault for fault in TEN_FAULTS if fault not in done.stderr] == []
+    assert done.stderr.startswith("10 faults in the input:")
+    assert "Traceback" not in done.stdout + done.stderr
+    assert done.stdout == ""
+
+
+def test_a_run_prints_its_summary(tmp_path: Path) -> None:
+    done = RUNNER.invoke(app, ["run", "--quiet", str(write_village(tmp_path))])
+    assert done.exit_code == 0, done.output
+    assert "100 of 147 residents (68.0%)" in done.stdout
+    assert (tmp_path / "map.html").is_file()
+
+
+def test_check_names_faults_or_sums_up(tmp_path: Path) -> None:
+    good = RUNNER.invoke(app, ["check", str(write_village(tmp_path))])
+    assert good.exit_code == 0
+    assert "3 housing places with 147 residents" in good.stdout
+    bad = RUNNER.invoke(app, ["check", str(write_bad_village(tmp_path))])
+    assert bad.exit_code == 2
+    assert "10 faults in the input:" in bad.stderr
+
+
+def test_a_day_without_service_is_a_sentence(tmp_path: Path) -> None:
+    study = write_village(tmp_path, STUDY.replace("2026-03-10", "2026-03-14"))
+    done = RUNNER.invoke(app, ["run", str(study)])
+    assert done.exit_code == 2
+    assert "2026-03-14" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_warnings_are_notes(tmp_path: Path) -> None:
+    study = write_village(tmp_path)
+    rows = (tmp_path / "practices.csv").read_text().splitlines()
+    rows = [rows[0] + ",opening_hour", *(row + "," for row in rows[1:])]
+    (tmp_path / "practices.csv").write_text("\n".join(rows))
+    done = RUNNER.invoke(app, ["check", str(study)])
+    assert done.exit_code == 0, done.output
+    assert "Note: practices.csv: the column 'opening_hour' is not used." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (ga.InfeasibleError("No site reaches h1."), 3, "No site reaches h1."),
+        (RuntimeError("boom"), 1, "a fault of its own (RuntimeError: boom)"),
+        (ZeroDivisionError(), 1, "a fault of its own (ZeroDivisionError)"),
+    ],
+)
+def test_every_error_is_a_sentence_with_an_exit_code(
+    error: Exception, code: int, message: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(_: Path) -> None:
+        raise error
+
+    monkeypatch.setattr("geoaccess.study.check.check_study", fail)
+    done = RUNNER.invoke(app, ["check", str(tmp_path)])
+    assert done.exit_code == code
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    shown = RUNNER.invoke(app, ["check", "--debug", str(tmp_path)])
+    assert shown.exit_code == code
+    assert "Traceback" in shown.stderr
+
+
+def test_the_demo_makes_and_computes_a_model_region(tmp_path: Path) -> None:
+    page = tmp_path / "maps" / "region.html"
+    arguments = [
+        "demo",
+        "--quiet",
+        "--size",
+        "village",
+        "--folder",
+        str(tmp_path),
+        "--map",
+        str(page),
+    ]
+    done = RUNNER.invoke(app, arguments)
+    assert done.exit_code == 0, done.output
+    assert "nagemaakte modelregio" in done.stdout
+    assert page.is_file()
+
+
+def test_an_unknown_size_of_the_demo_is_an_input_error(tmp_path: Path) -> None:
+    done = RUNNER.invoke(app, ["demo", "--size", "huge", "--folder", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "must be one of village, region" in done.stderr
+
+
+def test_the_version_is_shown() -> None:
+    done = RUNNER.invoke(app, ["--version"])
+    assert (done.exit_code, done.stdout) == (0, f"geoaccess {ga.__version__}\n")
