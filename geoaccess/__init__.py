@@ -42,6 +42,7 @@ from geoaccess.networks.read_streets import read_streets
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable_build import read_timetable
 from geoaccess.options import DepartureWindow, TravelOptions, Week
+from geoaccess.routing.nearest import nearest
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
 from geoaccess.schema import data_dictionary
@@ -97,6 +98,7 @@ __all__ = [
     "floating_catchment",
     "gravity",
     "kth_nearest",
+    "nearest",
     "read_areas",
     "read_candidates",
     "read_housing",

@@ -67,17 +67,30 @@ def transit_legs(
     options: TravelOptions,
 ) -> TransitLegs:
     """Walks from places to stops, from stops to places, and all the way."""
-    assert network.timetable is not None  # noqa: S101 - checked at the door
-    stops = stop_places(network.timetable.stops)
-    longest = threshold_s(options.max_walk_min)
-    walk = partial(street_times, network.streets, mode="walk", options=options)
-    access = _legs(walk(origins, stops, max_s=longest))
-    egress = _legs(walk(stops, destinations, max_s=longest))
-    return TransitLegs(
-        access=access._replace(seconds=access.seconds + np.int32(options.board_slack_s)),
-        egress=_turned(egress, len(destinations.ids)),
-        direct=_legs(walk(origins, destinations, max_s=max_trip_s)),
+    direct = street_times(
+        network.streets, origins, destinations, mode="walk", max_s=max_trip_s, options=options
     )
+    return TransitLegs(*stop_legs(network, origins, destinations, options), _legs(direct))
+
+
+def stop_legs(
+    network: TransportNetwork, origins: Places, destinations: Places, options: TravelOptions
+) -> tuple[Legs, Legs]:
+    """Stops by origin, with the seconds until ready to board, and stops by destination."""
+    if network.timetable is None:
+        raise AssertionError("the door lets no search of a day pass without a timetable")
+    stops = stop_places(network.timetable.stops)
+    walk = partial(
+        street_times,
+        network.streets,
+        mode="walk",
+        max_s=threshold_s(options.max_walk_min),
+        options=options,
+    )
+    access = _legs(walk(origins, stops))
+    egress = _turned(_legs(walk(stops, destinations)), len(destinations.ids))
+    slack = np.int32(options.board_slack_s)
+    return access._replace(seconds=access.seconds + slack), egress
 
 
 def _legs(times: StreetTimes) -> Legs:

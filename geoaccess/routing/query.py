@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +17,40 @@ from geoaccess.networks.network import TransportNetwork
 from geoaccess.networks.snapping import snap
 from geoaccess.options import DepartureWindow, TravelOptions
 from geoaccess.routing.access import Doors
+from geoaccess.routing.percentiles import ranks_of
 from geoaccess.routing.places import Places
-from geoaccess.routing.transit import PairTimes
+from geoaccess.routing.transit import PairTimes, Query
 from geoaccess.units import check_positive
 
 STREET_MODES = ("walk", "bike", "ebike")
 TRANSIT_MODES = ("transit",)
+
+
+class Trip(NamedTuple):
+    """A checked question: mode, departures (None for streets alone), limit, percentiles."""
+
+    mode: str
+    departures: DepartureWindow | None
+    max_s: int
+    percentiles: tuple[float, ...]
+    options: TravelOptions
+
+    @property
+    def date(self) -> dt.date | None:
+        """The service date asked for; None for the first one of the network."""
+        return self.departures.date if self.departures else None
+
+    def query(self) -> Query:
+        """The same question as the search of a day takes it."""
+        if self.departures is None:
+            raise AssertionError("the door lets no search of a day pass without departures")
+        return Query(
+            start_s=self.departures.start_s,
+            minutes=self.departures.minutes,
+            limit_s=self.max_s,
+            ranks=ranks_of(self.percentiles, self.departures.minutes),
+            max_rides=self.options.max_rides,
+        )
 
 
 def check_query(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -11,10 +11,10 @@ from geoaccess.networks.network import TransportNetwork
 from geoaccess.options import DepartureWindow, TravelOptions
 from geoaccess.provenance import describe
 from geoaccess.routing.access import merge_doors, transit_legs
-from geoaccess.routing.percentiles import ranks_of
 from geoaccess.routing.places import Places, places_of
 from geoaccess.routing.query import (
     STREET_MODES,
+    Trip,
     check_query,
     conditions_of,
     place_table,
@@ -22,7 +22,7 @@ from geoaccess.routing.query import (
 )
 from geoaccess.routing.street_times import street_times
 from geoaccess.routing.times import TravelTimes
-from geoaccess.routing.transit import PairTimes, Query, transit_times
+from geoaccess.routing.transit import PairTimes, transit_times
 from geoaccess.units import UNREACHED_S, threshold_s
 
 
@@ -90,7 +90,7 @@ def travel_times(
     start, end = places_of(origins=origins, destinations=destinations)
     check_query(mode, percentiles, max_trip_min, departures)
     options = options or network.options
-    trip = _Trip(mode, departures, threshold_s(max_trip_min), tuple(percentiles), options)
+    trip = Trip(mode, departures, threshold_s(max_trip_min), tuple(percentiles), options)
     from_doors, to_doors = merge_doors(start), merge_doors(end)
     search = _by_street if mode in STREET_MODES else _by_transit
     found = search(network, from_doors.places, to_doors.places, trip)
@@ -108,18 +108,8 @@ def travel_times(
     )
 
 
-class _Trip(NamedTuple):
-    """The question, checked."""
-
-    mode: str
-    departures: DepartureWindow | None
-    max_s: int
-    percentiles: tuple[float, ...]
-    options: TravelOptions
-
-
 def _by_street(
-    network: TransportNetwork, origins: Places, destinations: Places, trip: _Trip
+    network: TransportNetwork, origins: Places, destinations: Places, trip: Trip
 ) -> PairTimes:
     """Times along streets; they are the same at every departure, so at every percentile."""
     times = street_times(
@@ -131,17 +121,9 @@ def _by_street(
 
 
 def _by_transit(
-    network: TransportNetwork, origins: Places, destinations: Places, trip: _Trip
+    network: TransportNetwork, origins: Places, destinations: Places, trip: Trip
 ) -> PairTimes:
     """Times by public transport or on foot, whichever is faster at each departure."""
-    assert trip.departures is not None  # noqa: S101 - checked at the door
     network = network.with_options(trip.options)
-    query = Query(
-        start_s=trip.departures.start_s,
-        minutes=trip.departures.minutes,
-        limit_s=trip.max_s,
-        ranks=ranks_of(trip.percentiles, trip.departures.minutes),
-        max_rides=trip.options.max_rides,
-    )
     legs = transit_legs(network, origins, destinations, trip.max_s, trip.options)
-    return transit_times(network.graphs[network.service_date(trip.departures.date)], *legs, query)
+    return transit_times(network.graphs[network.service_date(trip.date)], *legs, trip.query())

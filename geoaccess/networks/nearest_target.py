@@ -1,0 +1,118 @@
+"""The nearest of many targets, from every node of the street network, in one search."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from geoaccess.networks.legs import edge_weights, reverse
+from geoaccess.networks.shortest_paths import _pop, _push
+from geoaccess.networks.streets import ModeGraph
+
+_FAR = np.int64(np.iinfo(np.int64).max)
+
+
+class NearestTarget(NamedTuple):
+    """The nearest target of every node.
+
+    Attributes
+    ----------
+    target
+        int32, shape (nodes,): -1 where none is within the limit.
+    network_mm, connector_mm
+        int64, shape (nodes,): the way along streets, and the connector of the target.
+    """
+
+    target: npt.NDArray[np.int32]
+    network_mm: npt.NDArray[np.int64]
+    connector_mm: npt.NDArray[np.int64]
+
+
+def nearest_target(
+    graph: ModeGraph,
+    target_nodes: npt.NDArray[np.int32],
+    connector_mm: npt.NDArray[np.int64],
+    *,
+    walk_speed_m_per_h: int,
+    speed_m_per_h: int,
+    max_s: int,
+) -> NearestTarget:
+    """Search backwards from all targets together.
+
+    Parameters
+    ----------
+    graph
+        The directed graph of the mode.
+    target_nodes
+        Node of each target, -1 for none.
+    connector_mm
+        Straight connector of each target, on foot.
+    walk_speed_m_per_h, speed_m_per_h
+        Speed of connectors and of streets.
+    max_s
+        The longest time (closed). Of equally near targets the first one counts.
+    """
+    backward = reverse(graph)
+    weights = edge_weights(backward, speed_m_per_h)
+    # Time is proportional to connector x speed + length x walking speed: whole numbers.
+    shared = math.gcd(walk_speed_m_per_h, speed_m_per_h)
+    per_street, per_connector = walk_speed_m_per_h // shared, speed_m_per_h // shared
+    limit = max_s * per_street * per_connector * shared * 5 // 18
+    best, target = _search_all(
+        backward.indptr, backward.head, weights, target_nodes, connector_mm, per_street,
+        per_connector, limit,
+    )  # fmt: skip
+    connector = np.where(target >= 0, connector_mm[target], 0)
+    length = np.where(target >= 0, (best - connector * per_connector) // per_street, 0)
+    return NearestTarget(target, length, connector)
+
+
+@nb.njit(cache=True, nogil=True)
+def _search_all(
+    indptr: Any,
+    head: Any,
+    weights: Any,
+    target_nodes: Any,
+    connector_mm: Any,
+    per_street: Any,
+    per_connector: Any,
+    limit: Any,
+) -> Any:
+    """Dijkstra from all targets at once; labels are (cost, target), smallest first."""
+    nodes = len(indptr) - 1
+    bits = 1
+    while (1 << bits) < nodes:
+        bits += 1
+    best = np.full(nodes, _FAR, np.int64)
+    owner = np.full(nodes, -1, np.int32)
+    heap = np.empty(2 * len(head) + len(target_nodes) + 2, np.int64)
+    size = 0
+    for number in range(len(target_nodes)):
+        node = target_nodes[number]
+        cost = connector_mm[number] * per_connector
+        if node >= 0 and cost <= limit and cost < best[node]:
+            best[node] = cost
+            owner[node] = number
+            size = _push(heap, size, (cost << bits) | node)
+    while size > 0:
+        size, key = _pop(heap, size)
+        node = key & ((1 << bits) - 1)
+        cost = key >> bits
+        if cost > best[node]:
+            continue
+        for edge in range(indptr[node], indptr[node + 1]):
+            other = head[edge]
+            through = cost + weights[edge] * per_street
+            if through > limit or through > best[other]:
+                continue
+            if through < best[other] or owner[node] < owner[other]:
+                best[other] = through
+                owner[other] = owner[node]
+                if size == len(heap):
+                    heap = np.concatenate((heap, np.empty(size, np.int64)))
+                size = _push(heap, size, (through << bits) | np.int64(other))
+    return best, owner
