@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.networks.legs import edge_weights, reverse
-from geoaccess.networks.shortest_paths import _pop, _push
+from geoaccess.networks.shortest_paths import pop, push
 from geoaccess.networks.streets import ModeGraph
 
 _FAR = np.int64(np.iinfo(np.int64).max)
@@ -97,9 +97,9 @@ def _search_all(
         if node >= 0 and cost <= limit and cost < best[node]:
             best[node] = cost
             owner[node] = number
-            size = _push(heap, size, (cost << bits) | node)
+            size = push(heap, size, (cost << bits) | node)
     while size > 0:
-        size, key = _pop(heap, size)
+        size, key = pop(heap, size)
         node = key & ((1 << bits) - 1)
         cost = key >> bits
         if cost > best[node]:
@@ -114,5 +114,5 @@ def _search_all(
                 owner[other] = owner[node]
                 if size == len(heap):
                     heap = np.concatenate((heap, np.empty(size, np.int64)))
-                size = _push(heap, size, (through << bits) | np.int64(other))
+                size = push(heap, size, (through << bits) | np.int64(other))
     return best, owner
