@@ -9,8 +9,8 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from geoaccess.networks.heap import pop, push
 from geoaccess.networks.legs import edge_weights, reverse
-from geoaccess.networks.shortest_paths import pop, push
 from geoaccess.networks.streets import ModeGraph
 
 _FAR = np.int64(np.iinfo(np.int64).max)
