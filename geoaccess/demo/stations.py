@@ -36,24 +36,32 @@ class Stations:
 
 def place_stations(settlements: Settlements, only_places: bool) -> Stations:
     """Stations of every copy of the map; of a part of the map only those at its own places."""
-    table, lines = read_table("rail_stations"), read_table("rail_lines")
-    frame = settlements.frame
-    base = to_plane(table["lon"], table["lat"])
+    lines = read_table("rail_lines")
     names: list[str] = []
     points, calls, rows = [], [], []
-    for tile in range(int(frame["tile"].max()) + 1):
-        first_row = int(np.flatnonzero(frame["tile"] == tile)[0])
-        origin = to_plane([frame["lon"][first_row]], [frame["lat"][first_row]])[0]
-        shift = settlements.xy[first_row] - origin
-        suffix = frame["name"][first_row][len(frame["place"][first_row]) :]
-        here = set(frame.loc[frame["tile"] == tile, "place"])
-        kept = table["place"].isin(here) if only_places else table["place"] != "-"
-        number = {name: len(names) + i for i, name in enumerate(table["name"][kept])}
-        names += [name + suffix for name in table["name"][kept]]
-        points.append(base[kept.to_numpy()] + shift)
+    for tile in range(int(settlements.frame["tile"].max()) + 1):
+        table, xy, suffix = _stations_of(settlements, tile, only_places)
+        number = {name: len(names) + i for i, name in enumerate(table["name"])}
+        names += [name + suffix for name in table["name"]]
+        points.append(xy)
         for row, via in enumerate(lines["via"]):
             call = tuple(number[name] for name in via.split(";") if name in number)
             if len(call) > 1:
                 calls.append(call)
                 rows.append(row)
-    return Stations(tuple(names), np.vstack(points), tuple(calls), lines.iloc[rows].reset_index())
+    timetable = lines.iloc[rows].reset_index(drop=True)
+    return Stations(tuple(names), np.vstack(points), tuple(calls), timetable)
+
+
+def _stations_of(
+    settlements: Settlements, tile: int, only_places: bool
+) -> tuple[pd.DataFrame, Floats, str]:
+    """Stations of one copy of the map, where they lie, and what is added to their names."""
+    here = settlements.frame[settlements.frame["tile"] == tile]
+    table = read_table("rail_stations")
+    if only_places:
+        table = table[table["place"].isin(here["place"])]
+    one = here.iloc[0]
+    shift = settlements.xy[here.index[0]] - to_plane([one["lon"]], [one["lat"]])[0]
+    suffix = one["name"][len(one["place"]) :]
+    return table, to_plane(table["lon"], table["lat"]) + shift, suffix

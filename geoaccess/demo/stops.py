@@ -17,6 +17,9 @@ from geoaccess.demo.streets import Streets
 
 Ints = npt.NDArray[np.int64]
 
+Calls = tuple[Ints, Ints, Floats, npt.NDArray[np.bool_]]
+"""Stops there, stops back, metres from the start, and which lie in town (both of the way there)."""
+
 _QUAY_OFFSET_M = 6.0
 _RURAL_FACTOR = 2.5
 
@@ -56,22 +59,31 @@ def place_stops(
     nodes = np.array(sorted(chosen), dtype=np.int64)
     frame = _stop_rows(settlements, stations, streets, nodes)
     quay = {int(node): 2 * i for i, node in enumerate(nodes)}
-    platform = 2 * len(nodes)
-    calls, along, towns = [], [], []
-    for line in lines:
-        if line.kind == "rail":
-            at, xy = line.nodes, stations.xy[line.nodes]
-            there, back = platform + 2 * at, platform + 2 * at[::-1] + 1
-            m = _along(xy)
-            inside = np.zeros(len(at), dtype=bool)
-        else:
-            at, m = _calls(streets, line, quay)
-            there, back = _sides(streets.xy[at], np.array([quay[int(n)] for n in at]))
-            inside = at < streets.first[-1]
-        calls.append((there, back))
-        along.append((m, m[-1] - m[::-1]))
-        towns.append((inside, inside[::-1]))
-    return Stops(frame, tuple(calls), tuple(along), tuple(towns))
+    visits = [
+        _train_calls(stations, line, 2 * len(nodes))
+        if line.kind == "rail"
+        else _bus_calls(streets, line, quay)
+        for line in lines
+    ]
+    return Stops(
+        frame,
+        calls=tuple((there, back) for there, back, _, _ in visits),
+        along_m=tuple((m, m[-1] - m[::-1]) for _, _, m, _ in visits),
+        in_town=tuple((inside, inside[::-1]) for _, _, _, inside in visits),
+    )
+
+
+def _train_calls(stations: Stations, line: Line, first: int) -> Calls:
+    """Platforms there and back; all trains of a direction share one."""
+    there, back = first + 2 * line.nodes, first + 2 * line.nodes[::-1] + 1
+    return there, back, _along(stations.xy[line.nodes]), np.zeros(len(there), dtype=bool)
+
+
+def _bus_calls(streets: Streets, line: Line, quay: dict[int, int]) -> Calls:
+    """Quays there and back, on the right-hand side of the street."""
+    at, along_m = _nodes_of_calls(streets, line, quay)
+    there, back = _sides(streets.xy[at], np.array([quay[int(node)] for node in at]))
+    return there, back, along_m, at < streets.first[-1]
 
 
 def _along(xy: Floats) -> Floats:
@@ -96,7 +108,7 @@ def _choose_nodes(streets: Streets, lines: Sequence[Line], spacing_m: float) -> 
     return chosen
 
 
-def _calls(streets: Streets, line: Line, quay: dict[int, int]) -> tuple[Ints, Floats]:
+def _nodes_of_calls(streets: Streets, line: Line, quay: dict[int, int]) -> tuple[Ints, Floats]:
     """Nodes at which a line stops; an express only in the middle of places and at its ends."""
     keep = set(streets.centre.tolist()) if line.kind == "express" else quay.keys()
     ends = {int(line.nodes[0]), int(line.nodes[-1])}
