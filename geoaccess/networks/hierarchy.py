@@ -29,7 +29,16 @@ _FAR = np.int64(1) << 40
 _WITNESS_NODES = 60
 _WITNESS_SPACE = 2048
 _SHORTCUTS = 1024
-_BIAS = 1 << 20
+_BIAS = np.int64(1 << 20)
+_NODE = np.int64(0x7FFFFFFF)
+
+# Rows of the table of arcs. Each arc stands in two linked lists, one at either end;
+# side 0 of a node is what leaves it, side 1 what arrives.
+_TAIL, _HEAD, _LENGTH, _NEXT_OUT, _NEXT_IN = range(5)
+_OUT, _IN = range(2)
+
+# How far the contraction is: arcs in use, nodes in the queue, nodes contracted, space wanted.
+_USED, _SIZE, _CONTRACTED, _WANTED = range(4)
 
 
 @dataclass(frozen=True)
@@ -69,15 +78,42 @@ def build_hierarchy(graph: ModeGraph, weights: Int32s) -> Hierarchy:
     nodes = len(graph.indptr) - 1
     tail = np.repeat(np.arange(nodes, dtype=np.int32), np.diff(graph.indptr))
     useful = (tail != graph.head) & (weights <= MAX_MM)
-    rank, tail, head, length = _contract(
-        nodes, tail[useful], graph.head[useful], weights[useful].astype(np.int64)
-    )
+    rank, arcs = _contract_all(nodes, tail[useful], graph.head[useful], weights[useful])
     position = (nodes - 1 - rank).astype(np.int32)
-    start, end, length = position[tail], position[head], length.astype(np.int32)
+    start, end = position[arcs[_TAIL]], position[arcs[_HEAD]]
+    length = arcs[_LENGTH].astype(np.int32)
     up = start > end
     return Hierarchy(
         position, *_csr(nodes, start, end, length, up), *_csr(nodes, end, start, length, ~up)
     )
+
+
+def _contract_all(nodes: int, tail: Int32s, head: Int32s, length: Int32s) -> tuple[Int64s, Int64s]:
+    """Rank of every node, and the table of all arcs with the shortcuts.
+
+    The compiled loop stops where its tables are full and goes on in larger ones.
+    """
+    used = len(tail)
+    arcs = np.empty((5, 2 * used + 1), dtype=np.int64)
+    arcs[_TAIL, :used], arcs[_HEAD, :used], arcs[_LENGTH, :used] = tail, head, length
+    first = np.full((2, nodes), -1, dtype=np.int64)
+    _link(arcs, first, used)
+    level = np.zeros(nodes, dtype=np.int64)
+    rank = np.full(nodes, -1, dtype=np.int64)
+    best = np.full(nodes, _FAR, dtype=np.int64)
+    search = np.empty((2, _WITNESS_SPACE), dtype=np.int64)
+    found = np.empty((3, _SHORTCUTS), dtype=np.int64)
+    queue = np.empty(nodes + 1, dtype=np.int64)
+    size = _rate_all(queue, arcs, first, level, best, search, found)
+    state = np.array([used, size, 0, 0], dtype=np.int64)
+    while state[_CONTRACTED] < nodes:
+        _contract(state, rank, queue, arcs, first, level, best, search, found)
+        found = np.empty((3, max(found.shape[1], 2 * state[_WANTED])), dtype=np.int64)
+        if state[_USED] + found.shape[1] > arcs.shape[1]:
+            more = np.empty((5, 2 * (state[_USED] + found.shape[1])), dtype=np.int64)
+            more[:, : state[_USED]] = arcs[:, : state[_USED]]
+            arcs = more
+    return rank, arcs[:, : state[_USED]]
 
 
 def turn_round(hierarchy: Hierarchy) -> Hierarchy:
@@ -97,151 +133,114 @@ def _csr(
 
 
 @nb.njit(cache=True, nogil=True)
-def _contract(nodes: Any, tail: Any, head: Any, length: Any) -> Any:
-    """Rank of every node, and all arcs with the shortcuts (tail, head, length)."""
-    used = len(tail)
-    arcs = _room(2 * used, tail, head, length)
-    first_out = np.full(nodes, -1, np.int32)
-    first_in = np.full(nodes, -1, np.int32)
+def _link(arcs: Any, first: Any, used: Any) -> None:
+    """Put all arcs into the lists of their ends."""
     for arc in range(used):
-        _link(arcs, first_out, first_in, arc)
-    level = np.zeros(nodes, np.int32)
-    rank = np.full(nodes, -1, np.int32)
-    work = _workspace(nodes, _SHORTCUTS)
-    queue = np.empty(nodes + 1, np.int64)
-    size = 0
-    for node in range(nodes):
-        size = push(queue, size, _key(node, arcs, first_out, first_in, level, work))
-    for number in range(nodes):
-        size, node = _least_important(queue, size, arcs, first_out, first_in, level, work)
-        count = _shortcuts(node, arcs, first_out, first_in, work)
-        if count > len(work[3]):
-            work = _workspace(nodes, 2 * count)
-            count = _shortcuts(node, arcs, first_out, first_in, work)
-        if used + count > len(arcs[0]):
-            arcs = _grown(arcs, used, 2 * (used + count))
-        rank[node] = number
-        _unlink_node(node, arcs, first_out, first_in, level)
-        used = _add_shortcuts(count, used, arcs, first_out, first_in, work)
-    return rank, arcs[0][:used], arcs[1][:used], arcs[2][:used]
+        _link_arc(arcs, first, arc)
 
 
 @nb.njit(cache=True, nogil=True)
-def _room(space: Any, tail: Any, head: Any, length: Any) -> Any:
-    """Arrays of arcs with space for shortcuts: tail, head, length, next out, next in."""
-    used = len(tail)
-    arcs = (
-        np.empty(space, np.int32),
-        np.empty(space, np.int32),
-        np.empty(space, np.int64),
-        np.empty(space, np.int32),
-        np.empty(space, np.int32),
-    )
-    arcs[0][:used] = tail
-    arcs[1][:used] = head
-    arcs[2][:used] = length
-    return arcs
-
-
-@nb.njit(cache=True, nogil=True)
-def _grown(arcs: Any, used: Any, space: Any) -> Any:
-    """The same arcs with more space, links included."""
-    more = _room(space, arcs[0][:used], arcs[1][:used], arcs[2][:used])
-    more[3][:used] = arcs[3][:used]
-    more[4][:used] = arcs[4][:used]
-    return more
-
-
-@nb.njit(cache=True, nogil=True)
-def _workspace(nodes: Any, shortcuts: Any) -> Any:
-    """Lengths of a witness search, nodes seen, its heap, and the shortcuts found."""
-    return (
-        np.full(nodes, _FAR, np.int64),
-        np.empty(_WITNESS_SPACE, np.int32),
-        np.empty(_WITNESS_SPACE, np.int64),
-        np.empty(shortcuts, np.int32),
-        np.empty(shortcuts, np.int32),
-        np.empty(shortcuts, np.int64),
-    )
-
-
-@nb.njit(cache=True, nogil=True)
-def _link(arcs: Any, first_out: Any, first_in: Any, arc: Any) -> None:
+def _link_arc(arcs: Any, first: Any, arc: Any) -> None:
     """Put an arc into the lists of its ends."""
-    arcs[3][arc] = first_out[arcs[0][arc]]
-    first_out[arcs[0][arc]] = arc
-    arcs[4][arc] = first_in[arcs[1][arc]]
-    first_in[arcs[1][arc]] = arc
+    for side in range(2):
+        end = arcs[_TAIL + side, arc]
+        arcs[_NEXT_OUT + side, arc] = first[side, end]
+        first[side, end] = arc
 
 
 @nb.njit(cache=True, nogil=True)
-def _least_important(
-    queue: Any, size: Any, arcs: Any, first_out: Any, first_in: Any, level: Any, work: Any
+def _rate_all(
+    queue: Any, arcs: Any, first: Any, level: Any, best: Any, search: Any, found: Any
 ) -> Any:
-    """Take the node whose present importance is least: old keys are renewed when they come up."""
-    while True:
-        size, key = pop(queue, size)
-        node = np.int32(key & 0x7FFFFFFF)
-        renewed = _key(node, arcs, first_out, first_in, level, work)
-        if size == 0 or renewed <= queue[0]:
-            return size, node
-        size = push(queue, size, renewed)
+    """Fill the queue with the importance of every node; return its size."""
+    size = 0
+    for node in range(len(level)):
+        size = push(queue, size, _key(node, arcs, first, level, best, search, found))
+    return size
 
 
 @nb.njit(cache=True, nogil=True)
-def _key(node: Any, arcs: Any, first_out: Any, first_in: Any, level: Any, work: Any) -> Any:
+def _contract(
+    state: Any,
+    rank: Any,
+    queue: Any,
+    arcs: Any,
+    first: Any,
+    level: Any,
+    best: Any,
+    search: Any,
+    found: Any,
+) -> None:
+    """Contract nodes, the least important first, until all are done or a table is full."""
+    size = state[_SIZE]
+    while size > 0 and state[_USED] + found.shape[1] <= arcs.shape[1]:
+        size, key = pop(queue, size)
+        node = key & _NODE
+        key = _key(node, arcs, first, level, best, search, found)
+        if size > 0 and key > queue[0]:
+            size = push(queue, size, key)  # its importance has grown since it was rated
+            continue
+        count = _shortcuts(node, arcs, first, best, search, found)
+        if count > found.shape[1]:
+            size = push(queue, size, key)
+            state[_WANTED] = count
+            break
+        rank[node] = state[_CONTRACTED]
+        state[_CONTRACTED] += 1
+        _take_out(node, arcs, first, level)
+        state[_USED] = _add_shortcuts(found, count, state[_USED], arcs, first)
+    state[_SIZE] = size
+
+
+@nb.njit(cache=True, nogil=True)
+def _key(node: Any, arcs: Any, first: Any, level: Any, best: Any, search: Any, found: Any) -> Any:
     """Importance and node: many shortcuts, few arcs removed and a high level are important."""
     removed = 0
-    arc = first_out[node]
-    while arc >= 0:
-        removed += 1
-        arc = arcs[3][arc]
-    arc = first_in[node]
-    while arc >= 0:
-        removed += 1
-        arc = arcs[4][arc]
-    count = _shortcuts(node, arcs, first_out, first_in, work)
-    importance = 2 * (count - removed) + level[node]
-    return (np.int64(importance + _BIAS) << 32) | np.int64(node)
+    for side in range(2):
+        arc = first[side, node]
+        while arc >= 0:
+            removed += 1
+            arc = arcs[_NEXT_OUT + side, arc]
+    count = _shortcuts(node, arcs, first, best, search, found)
+    importance = 2 * (count - removed) + level[node] + _BIAS
+    return (importance << 32) | np.int64(node)
 
 
 @nb.njit(cache=True, nogil=True)
-def _shortcuts(node: Any, arcs: Any, first_out: Any, first_in: Any, work: Any) -> Any:
+def _shortcuts(node: Any, arcs: Any, first: Any, best: Any, search: Any, found: Any) -> Any:
     """Find the shortcuts that contracting a node needs; return how many, also beyond the space."""
-    best, seen, _, found_tail, found_head, found_length = work
     count = 0
-    inward = first_in[node]
+    inward = first[_IN, node]
     while inward >= 0:
-        start = arcs[0][inward]
+        start, before = arcs[_TAIL, inward], arcs[_LENGTH, inward]
         longest = np.int64(-1)
-        outward = first_out[node]
+        outward = first[_OUT, node]
         while outward >= 0:
-            if arcs[1][outward] != start:
-                longest = max(longest, arcs[2][inward] + arcs[2][outward])
-            outward = arcs[3][outward]
+            if arcs[_HEAD, outward] != start:
+                longest = max(longest, before + arcs[_LENGTH, outward])
+            outward = arcs[_NEXT_OUT, outward]
         if longest >= 0:
-            touched = _witness(start, node, longest, arcs, first_out, work)
-            outward = first_out[node]
+            touched = _witness(start, node, longest, arcs, first, best, search)
+            outward = first[_OUT, node]
             while outward >= 0:
-                end = arcs[1][outward]
-                through = arcs[2][inward] + arcs[2][outward]
+                end, through = arcs[_HEAD, outward], before + arcs[_LENGTH, outward]
                 if end != start and through < best[end] and through <= MAX_MM:
-                    if count < len(found_tail):
-                        found_tail[count] = start
-                        found_head[count] = end
-                        found_length[count] = through
+                    if count < found.shape[1]:
+                        found[0, count], found[1, count], found[2, count] = start, end, through
                     count += 1
-                outward = arcs[3][outward]
+                outward = arcs[_NEXT_OUT, outward]
             for at in range(touched):
-                best[seen[at]] = _FAR
-        inward = arcs[4][inward]
+                best[search[0, at]] = _FAR
+        inward = arcs[_NEXT_IN, inward]
     return count
 
 
 @nb.njit(cache=True, nogil=True)
-def _witness(start: Any, without: Any, longest: Any, arcs: Any, first_out: Any, work: Any) -> Any:
+def _witness(
+    start: Any, without: Any, longest: Any, arcs: Any, first: Any, best: Any, search: Any
+) -> Any:
     """Lengths of ways around a node, as far as a small search sees; number of nodes touched."""
-    best, seen, heap = work[0], work[1], work[2]
+    seen, heap = search[0], search[1]
     best[start] = 0
     seen[0] = start
     touched = 1
@@ -250,15 +249,15 @@ def _witness(start: Any, without: Any, longest: Any, arcs: Any, first_out: Any, 
     settled = 0
     while size > 0 and settled < _WITNESS_NODES:
         size, key = pop(heap, size)
-        node = np.int32(key & 0x7FFFFFFF)
+        node = key & _NODE
         length = key >> 32
         if length > best[node]:
             continue
         settled += 1
-        arc = first_out[node]
+        arc = first[_OUT, node]
         while arc >= 0:
-            other = arcs[1][arc]
-            through = length + arcs[2][arc]
+            other = arcs[_HEAD, arc]
+            through = length + arcs[_LENGTH, arc]
             if other != without and through <= longest and through < best[other]:
                 if touched == _WITNESS_SPACE or size == _WITNESS_SPACE:
                     return touched
@@ -266,26 +265,21 @@ def _witness(start: Any, without: Any, longest: Any, arcs: Any, first_out: Any, 
                     seen[touched] = other
                     touched += 1
                 best[other] = through
-                size = push(heap, size, (through << 32) | np.int64(other))
-            arc = arcs[3][arc]
+                size = push(heap, size, (through << 32) | other)
+            arc = arcs[_NEXT_OUT, arc]
     return touched
 
 
 @nb.njit(cache=True, nogil=True)
-def _unlink_node(node: Any, arcs: Any, first_out: Any, first_in: Any, level: Any) -> None:
+def _take_out(node: Any, arcs: Any, first: Any, level: Any) -> None:
     """Take a node out of the lists of its neighbours and raise their level."""
-    outward = first_out[node]
-    while outward >= 0:
-        end = arcs[1][outward]
-        level[end] = max(level[end], level[node] + 1)
-        _drop(first_in, arcs[4], end, outward)
-        outward = arcs[3][outward]
-    inward = first_in[node]
-    while inward >= 0:
-        start = arcs[0][inward]
-        level[start] = max(level[start], level[node] + 1)
-        _drop(first_out, arcs[3], start, inward)
-        inward = arcs[4][inward]
+    for side in range(2):
+        arc = first[side, node]
+        while arc >= 0:
+            other = arcs[_HEAD - side, arc]
+            level[other] = max(level[other], level[node] + 1)
+            _drop(first[1 - side], arcs[_NEXT_IN - side], other, arc)
+            arc = arcs[_NEXT_OUT + side, arc]
 
 
 @nb.njit(cache=True, nogil=True)
@@ -301,21 +295,17 @@ def _drop(first: Any, following: Any, node: Any, arc: Any) -> None:
 
 
 @nb.njit(cache=True, nogil=True)
-def _add_shortcuts(
-    count: Any, used: Any, arcs: Any, first_out: Any, first_in: Any, work: Any
-) -> Any:
+def _add_shortcuts(found: Any, count: Any, used: Any, arcs: Any, first: Any) -> Any:
     """Add the shortcuts found, or shorten the arcs that already join their ends."""
-    found_tail, found_head, found_length = work[3], work[4], work[5]
     for number in range(count):
-        arc = first_out[found_tail[number]]
-        while arc >= 0 and arcs[1][arc] != found_head[number]:
-            arc = arcs[3][arc]
+        tail, head, length = found[0, number], found[1, number], found[2, number]
+        arc = first[_OUT, tail]
+        while arc >= 0 and arcs[_HEAD, arc] != head:
+            arc = arcs[_NEXT_OUT, arc]
         if arc >= 0:
-            arcs[2][arc] = min(arcs[2][arc], found_length[number])
-            continue
-        arcs[0][used] = found_tail[number]
-        arcs[1][used] = found_head[number]
-        arcs[2][used] = found_length[number]
-        _link(arcs, first_out, first_in, used)
-        used += 1
+            arcs[_LENGTH, arc] = min(arcs[_LENGTH, arc], length)
+        else:
+            arcs[_TAIL, used], arcs[_HEAD, used], arcs[_LENGTH, used] = tail, head, length
+            _link_arc(arcs, first, used)
+            used += 1
     return used

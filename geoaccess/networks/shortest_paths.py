@@ -28,6 +28,9 @@ Int64s = npt.NDArray[np.int64]
 
 _FAR = np.int32(MAX_MM + 1)
 _BLOCK = 64
+# A pair found is one number, so that sorting numbers sorts pairs: 6 bits for the source in
+# its block, 27 for the target, 30 for a length of at most MAX_MM.
+_TARGET_BITS, _LENGTH_BITS = 27, 30
 _BLOCKS_PER_SWEEP = 4
 _PROBES = 4
 _NODES_PER_EDGE = 45  # contracting an edge takes as long as settling so many nodes: measured
@@ -103,9 +106,7 @@ def _preparing_pays(graph: ModeGraph, weights: Int32s, sources: Int32s, limits: 
     probes = np.linspace(0, len(sources) - 1, _PROBES).astype(np.intp)
     none = np.empty(0, dtype=np.int32)
     wanted = _targets_by_node(none, len(graph.indptr) - 1)
-    touched = _search_block(
-        graph.indptr, graph.head, weights, sources[probes], limits[probes], none, *wanted
-    )[3]
+    touched = _search_from(graph, weights, sources[probes], limits[probes], wanted)[3]
     return bool(touched / _PROBES * len(sources) > work)
 
 
@@ -115,12 +116,37 @@ def _by_searches(
     """One search per source."""
     wanted = _targets_by_node(targets, len(graph.indptr) - 1)
     parts = _in_threads(
-        lambda cut: _search_block(
-            graph.indptr, graph.head, weights, sources[cut], limits[cut], targets, *wanted
-        )[:3],
+        lambda cut: _search_from(graph, weights, sources[cut], limits[cut], wanted)[:3],
         _cuts(len(sources), _BLOCK),
     )
     return _join(parts)
+
+
+def _search_from(
+    graph: ModeGraph,
+    weights: Int32s,
+    sources: Int32s,
+    limits: Int64s,
+    wanted: tuple[Int64s, Int32s],
+) -> tuple[Int64s, Int32s, Int32s, int]:
+    """Counts per source, targets and lengths of at most `_BLOCK` sources; nodes touched in all."""
+    nodes = len(graph.indptr) - 1
+    best = np.full(nodes, _FAR, dtype=np.int32)
+    work = best, np.empty(nodes, dtype=np.int32), np.empty(len(graph.head) + 1, dtype=np.int64)
+    keys = np.empty(1024, dtype=np.int64)
+    progress = np.zeros(3, dtype=np.int64)
+    while True:
+        _search_block(
+            graph.indptr, graph.head, weights, sources, limits, wanted, work, keys, progress
+        )
+        if progress[0] == len(sources):
+            break
+        keys = np.concatenate([keys, np.empty(len(keys) + len(wanted[1]), dtype=np.int64)])
+    found = np.sort(keys[: progress[1]])
+    pair, length = found >> _LENGTH_BITS, found & (1 << _LENGTH_BITS) - 1
+    counts = np.bincount(pair >> _TARGET_BITS, minlength=len(sources))
+    target = (pair & (1 << _TARGET_BITS) - 1).astype(np.int32)
+    return counts, target, length.astype(np.int32), int(progress[2])
 
 
 def _by_sweeps(hierarchy: Hierarchy, sources: Int32s, limits: Int64s, targets: Int32s) -> Reached:
@@ -187,33 +213,39 @@ def _search_block(
     weights: Any,
     sources: Any,
     limits: Any,
-    targets: Any,
-    target_ptr: Any,
-    target_order: Any,
-) -> Any:
-    """Search from a block of sources; counts per source, targets, lengths, nodes touched in all."""
-    nodes = len(indptr) - 1
-    best = np.full(nodes, _FAR, np.int32)
-    seen = np.empty(nodes, np.int32)
-    heap = np.empty(len(head) + 1, np.int64)
-    counts = np.zeros(len(sources), np.int64)
-    keys = np.empty(1024, np.int64)
-    filled = 0
-    settled = 0
-    for number in range(len(sources)):
-        if limits[number] < 0:
-            continue
-        touched = _search(indptr, head, weights, sources[number], limits[number], best, seen, heap)
-        needed = filled + len(targets)
-        if needed > len(keys):
-            keys = np.concatenate((keys[:filled], np.empty(needed, np.int64)))
-        settled += touched
-        row = _collect(best, seen[:touched], targets, target_ptr, target_order, keys[filled:])
-        counts[number] = row
-        filled += row
-        for at in range(touched):
-            best[seen[at]] = _FAR
-    return counts, (keys[:filled] >> 32).astype(np.int32), keys[:filled].astype(np.int32), settled
+    wanted: Any,
+    work: Any,
+    keys: Any,
+    progress: Any,
+) -> None:
+    """Search from a block of sources on; write source, target and length of all pairs as keys.
+
+    `progress` holds the next source, the keys filled and the nodes touched. The
+    search stops before a source whose targets would not fit.
+    """
+    target_ptr, target_order = wanted
+    best, seen, heap = work
+    while progress[0] < len(sources):
+        number = progress[0]
+        if limits[number] >= 0:
+            source, limit = sources[number], limits[number]
+            touched = _search(indptr, head, weights, source, limit, best, seen, heap)
+            progress[2] += touched
+            found = 0
+            for at in range(touched):
+                found += target_ptr[seen[at] + 1] - target_ptr[seen[at]]
+            fits = progress[1] + found <= len(keys)
+            for at in range(touched):
+                node = seen[at]
+                if fits:
+                    for index in range(target_ptr[node], target_ptr[node + 1]):
+                        pair = (number << _TARGET_BITS) | np.int64(target_order[index])
+                        keys[progress[1]] = (pair << _LENGTH_BITS) | np.int64(best[node])
+                        progress[1] += 1
+                best[node] = _FAR
+            if not fits:
+                return
+        progress[0] += 1
 
 
 @nb.njit(cache=True, nogil=True)
@@ -249,23 +281,3 @@ def _search(
                 best[other] = through
                 size = push(heap, size, (through << 32) | np.int64(other))
     return touched
-
-
-@nb.njit(cache=True, nogil=True)
-def _collect(
-    best: Any, seen: Any, targets: Any, target_ptr: Any, target_order: Any, keys: Any
-) -> Any:
-    """Write (target, length) of the targets reached, sorted by target; return how many."""
-    found = 0
-    if len(targets) < 4 * len(seen):
-        for index in range(len(targets)):
-            if targets[index] >= 0 and best[targets[index]] != _FAR:
-                keys[found] = (np.int64(index) << 32) | np.int64(best[targets[index]])
-                found += 1
-        return found
-    for node in seen:
-        for at in range(target_ptr[node], target_ptr[node + 1]):
-            keys[found] = (np.int64(target_order[at]) << 32) | np.int64(best[node])
-            found += 1
-    keys[:found].sort()
-    return found

@@ -37,7 +37,7 @@ def sweep(
     sources: npt.NDArray[np.int32],
     limits: npt.NDArray[np.int64],
     targets: npt.NDArray[np.int32],
-) -> Any:
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Counts per source, targets and lengths, for any number of sources.
 
     Parameters
@@ -52,10 +52,22 @@ def sweep(
         The longest way per source; below 0 for a source that reaches nothing.
     """
     h = hierarchy
-    return _sweep(
-        h.up_ptr, h.up_to, h.up_mm, h.down_ptr, h.down_from, h.down_mm,
-        needed, sources, limits, targets,
-    )  # fmt: skip
+    rows = np.empty((len(needed), LANES), dtype=np.int32)
+    alive = np.empty(len(needed), dtype=np.bool_)
+    parts = []
+    for at in range(0, len(sources), LANES):
+        limit = limits[at : at + LANES]
+        longest = limit.max()
+        _start(rows, alive, sources[at : at + LANES], limit)
+        _climb(rows, alive, h.up_ptr, h.up_to, h.up_mm, longest)
+        _descend(rows, alive, needed, h.down_ptr, h.down_from, h.down_mm, longest)
+        counts = np.zeros(len(limit), dtype=np.int64)
+        _count(rows, alive, limit, targets, counts)
+        reached, lengths = np.empty((2, counts.sum()), dtype=np.int32)
+        _collect(rows, alive, limit, targets, np.cumsum(counts) - counts, reached, lengths)
+        parts.append((counts, reached, lengths))
+    counts, reached, lengths = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return counts, reached, lengths
 
 
 @nb.njit(cache=True, nogil=True)
@@ -68,51 +80,15 @@ def _mark_above(down_ptr: Any, down_from: Any, needed: Any) -> None:
 
 
 @nb.njit(cache=True, nogil=True)
-def _sweep(
-    up_ptr: Any,
-    up_to: Any,
-    up_mm: Any,
-    down_ptr: Any,
-    down_from: Any,
-    down_mm: Any,
-    needed: Any,
-    sources: Any,
-    limits: Any,
-    targets: Any,
-) -> Any:
-    """Climb, descend and collect, one block of sources after another in the same rows."""
-    rows = np.empty((len(needed), LANES), np.int32)
-    alive = np.zeros(len(needed), np.bool_)
-    counts = np.zeros(len(sources), np.int64)
-    reached = np.empty(0, np.int32)
-    lengths = np.empty(0, np.int32)
-    filled = 0
-    for first in range(0, len(sources), LANES):
-        last = min(first + LANES, len(sources))
-        limit = limits[first:last]
-        alive[:] = False
-        _start(rows, alive, sources[first:last], limit)
-        _climb(rows, alive, up_ptr, up_to, up_mm, limit.max())
-        _descend(rows, alive, needed, down_ptr, down_from, down_mm, limit.max())
-        _count(rows, alive, limit, targets, counts[first:last])
-        block = counts[first:last].sum()
-        if filled + block > len(reached):
-            space = max(2 * filled, block)
-            reached = np.concatenate((reached[:filled], np.empty(space, np.int32)))
-            lengths = np.concatenate((lengths[:filled], np.empty(space, np.int32)))
-        fill = filled + np.cumsum(counts[first:last]) - counts[first:last]
-        _collect(rows, alive, limit, targets, fill, reached, lengths)
-        filled += block
-    return counts, reached[:filled], lengths[:filled]
-
-
-@nb.njit(cache=True, nogil=True)
 def _start(rows: Any, alive: Any, sources: Any, limits: Any) -> None:
     """Rows of the sources: each is at length 0 of itself."""
+    for at in range(len(alive)):
+        alive[at] = False
     for lane in range(len(sources)):
         if limits[lane] >= 0:
             if not alive[sources[lane]]:
-                rows[sources[lane], :] = _FAR
+                for other in range(LANES):
+                    rows[sources[lane], other] = _FAR
                 alive[sources[lane]] = True
             rows[sources[lane], lane] = 0
 
@@ -121,7 +97,7 @@ def _start(rows: Any, alive: Any, sources: Any, limits: Any) -> None:
 def _climb(rows: Any, alive: Any, up_ptr: Any, up_to: Any, up_mm: Any, longest: Any) -> None:
     """Fill the rows of more important nodes, the least important first."""
     for at in range(len(alive) - 1, -1, -1):
-        if alive[at] and rows[at].min() <= longest:
+        if alive[at] and _least(rows[at]) <= longest:
             for arc in range(up_ptr[at], up_ptr[at + 1]):
                 _relax(rows, alive, at, up_to[arc], up_mm[arc])
 
@@ -136,8 +112,17 @@ def _descend(
             for arc in range(down_ptr[at], down_ptr[at + 1]):
                 if alive[down_from[arc]]:
                     _relax(rows, alive, down_from[arc], at, down_mm[arc])
-        if alive[at] and rows[at].min() > longest:
+        if alive[at] and _least(rows[at]) > longest:
             alive[at] = False
+
+
+@nb.njit(cache=True, nogil=True)
+def _least(row: Any) -> Any:
+    """Smallest length of a row."""
+    least = _FAR
+    for lane in range(LANES):
+        least = min(least, row[lane])
+    return least
 
 
 @nb.njit(cache=True, nogil=True)
