@@ -1,6 +1,7 @@
 """geoaccess: who can reach a GP practice, who cannot, why not, and where to add one."""
 
 from geoaccess.coverage import decay
+from geoaccess.coverage.allocation import Allocation, allocate
 from geoaccess.coverage.catchment import floating_catchment
 from geoaccess.coverage.opportunities import (
     balancing_time,
@@ -55,6 +56,7 @@ from geoaccess.study.run import StudyResult, run_study
 __version__ = "0.1.0"
 
 __all__ = [
+    "Allocation",
     "Coverage",
     "CrsError",
     "DepartureWindow",
@@ -87,6 +89,7 @@ __all__ = [
     "TravelTimesError",
     "Week",
     "age_statuses",
+    "allocate",
     "balancing_time",
     "build_network",
     "check_study",

@@ -17,8 +17,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.nearest import unsnapped_places
 from geoaccess.coverage.people_coverage import PeopleCoverage
-from geoaccess.coverage.reach import check_arguments, unsnapped_places
+from geoaccess.coverage.reach import check_arguments
 from geoaccess.coverage.reasons import Reading
 from geoaccess.coverage.tables import STATUSES, ids_of
 from geoaccess.errors import InputError, name_some

@@ -7,11 +7,13 @@ seconds is an ordinary entry.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from geoaccess.routing.times import TravelTimes
 from geoaccess.units import UNREACHED_S
 
 NONE = -1
@@ -67,3 +69,33 @@ def nearest_column(matrix: sp.csr_array, wanted: npt.NDArray[np.bool_]) -> Neare
     found, first = np.unique(row_of_entry[ties], return_index=True)
     column[found] = matrix.indices[ties[first]]
     return Nearest(column, seconds)
+
+
+def values_at(
+    matrix: sp.csr_array, rows: npt.NDArray[Any], columns: npt.NDArray[Any], missing: float
+) -> npt.NDArray[Any]:
+    """Values of pairs, `missing` where a pair is not stored; a stored zero is a value.
+
+    Parameters
+    ----------
+    matrix
+        With sorted indices.
+    rows, columns
+        The pairs, shape (pairs,).
+    """
+    across = matrix.shape[1]
+    row_of_entry = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    stored = row_of_entry * across + matrix.indices
+    wanted = np.asarray(rows, dtype=np.int64) * across + columns
+    if len(stored) == 0:
+        return np.full(len(wanted), missing)
+    at = np.minimum(np.searchsorted(stored, wanted), len(stored) - 1)
+    return np.where(stored[at] == wanted, matrix.data[at], missing)
+
+
+def unsnapped_places(
+    times: TravelTimes, housing_ids: npt.NDArray[np.object_]
+) -> npt.NDArray[np.bool_]:
+    """True for the places that lie too far from any street, shape (places,)."""
+    status = times.origins.set_index("id")["status"]
+    return np.asarray(status.loc[list(housing_ids)] == "unsnapped")

@@ -24,7 +24,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from geoaccess.coverage.circumstances import Circumstances
-from geoaccess.coverage.nearest import Nearest, nearest_column
+from geoaccess.coverage.nearest import Nearest, nearest_column, unsnapped_places
 from geoaccess.coverage.people_coverage import PeopleCoverage, with_people
 from geoaccess.coverage.people_setting import carries_rules
 from geoaccess.coverage.reasons import Reading
@@ -247,14 +247,6 @@ def _percentile(times: TravelTimes, percentile: float | None) -> float:
     if percentile is not None:
         return percentile
     return times.percentiles[0] if len(times.percentiles) == 1 else 50
-
-
-def unsnapped_places(
-    times: TravelTimes, housing_ids: npt.NDArray[np.object_]
-) -> npt.NDArray[np.bool_]:
-    """True for the places that lie too far from any street."""
-    status = times.origins.set_index("id")["status"]
-    return np.asarray(status.loc[list(housing_ids)] == "unsnapped")
 
 
 def _places(

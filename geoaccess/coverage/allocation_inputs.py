@@ -1,0 +1,233 @@
+"""The tables of an allocation, checked and turned into arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import scipy.sparse as sp
+
+from geoaccess.coverage.tables import (
+    check_tables,
+    ids_of,
+    is_care,
+    number_fault,
+    numbers_of,
+    residents_of,
+    status_of,
+)
+from geoaccess.errors import Fault, InputError, MissingColumnError, raise_faults
+from geoaccess.routing.times import TravelTimes
+
+OBJECTIVES = ("most_people", "least_time", "fair_share")
+TAKING = ("open", "conditional")
+"""Statuses of practices whose free places are divided."""
+
+Whole = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """Housing and practices as arrays, in the order of the caller's tables.
+
+    Attributes
+    ----------
+    housing_ids, practice_ids
+        Ids as text.
+    people, room
+        Residents of each place; free places of each practice, 0 where it is not
+        care or takes nobody.
+    care
+        bool, shape (practices,): what is care at all.
+    seconds
+        Travel times, sparse, shape (places, practices), sorted indices.
+    eligible
+        bool, shape (places, practices), or None where everybody may go anywhere.
+    """
+
+    housing_ids: npt.NDArray[np.object_]
+    practice_ids: npt.NDArray[np.object_]
+    people: Whole
+    room: Whole
+    care: npt.NDArray[np.bool_]
+    seconds: sp.csr_array
+    eligible: npt.NDArray[np.bool_] | None
+
+    def counts(self, pairs: pd.DataFrame | None) -> sp.csr_array:
+        """People by place and practice from a frame of assignments; unknown ids are left out."""
+        shape = (len(self.housing_ids), len(self.practice_ids))
+        if pairs is None or pairs.empty:
+            return sp.csr_array(shape, dtype=np.int64)
+        place = pd.Index(self.housing_ids).get_indexer(pd.Index(pairs["housing_id"].astype(str)))
+        practice = pd.Index(self.practice_ids).get_indexer(
+            pd.Index(pairs["practice_id"].astype(str))
+        )
+        known = (place >= 0) & (practice >= 0)
+        people = numbers_of(pairs["residents"])[known].astype(np.int64)
+        entries = (people, (place[known], practice[known]))
+        return sp.csr_array(sp.coo_array(entries, shape=shape))
+
+
+def read_tables(
+    times: TravelTimes,
+    housing: pd.DataFrame,
+    practices: pd.DataFrame,
+    eligible: Any,
+    *,
+    within_min: float,
+    objective: str,
+) -> Tables:
+    """Check tables and arguments, and take from them what an allocation needs.
+
+    Raises
+    ------
+    InputError
+        With all faults together.
+    TravelTimesError
+        If an id is not in `times`.
+    """
+    further = number_fault("within_min", within_min) + _objective_faults(objective)
+    further += _whole_faults(housing) + _room_faults(practices)
+    allowed = None if eligible is None else np.asarray(eligible)
+    further += _eligible_faults(allowed, (len(housing), len(practices)))
+    check_tables(housing, practices, further)
+    seconds = times.aligned(list(ids_of(housing)), list(ids_of(practices)))
+    seconds.sort_indices()
+    return Tables(
+        housing_ids=ids_of(housing),
+        practice_ids=ids_of(practices),
+        people=residents_of(housing).astype(np.int64),
+        room=_room(practices),
+        care=is_care(practices),
+        seconds=seconds,
+        eligible=allowed,
+    )
+
+
+def check_pairs(pairs: pd.DataFrame | None, where: str, tables: Tables) -> None:
+    """Raise unless a frame of assignments can hold: ids, whole people, residents and places.
+
+    Raises
+    ------
+    InputError
+        With all faults together.
+    """
+    if pairs is None:
+        return
+    missing = [c for c in ("housing_id", "practice_id", "residents") if c not in pairs]
+    if missing:
+        text = f"columns missing: {', '.join(missing)}."
+        remedy = "Give housing_id, practice_id and residents."
+        raise_faults([Fault(where, text, remedy, kind=MissingColumnError)])
+    people = numbers_of(pairs["residents"])
+    raise_faults(
+        [
+            *_unknown_faults(pairs["housing_id"], tables.housing_ids, where),
+            *_unknown_faults(pairs["practice_id"], tables.practice_ids, where),
+            *_number_of_people_faults(pairs["housing_id"], people, where),
+        ]
+    )
+    counts = tables.counts(pairs)
+    per_place, per_practice = np.asarray(counts.sum(axis=1)), np.asarray(counts.sum(axis=0))
+    raise_faults(
+        [
+            *_excess_faults(per_place > tables.people, tables.housing_ids, "residents", where),
+            *_excess_faults(per_practice > tables.room, tables.practice_ids, "free places", where),
+        ]
+    )
+
+
+def _room(practices: pd.DataFrame) -> Whole:
+    taking = is_care(practices) & np.isin(status_of(practices), TAKING)
+    return np.where(taking, np.nan_to_num(numbers_of(practices["places"])), 0).astype(np.int64)
+
+
+def _objective_faults(objective: str) -> list[Fault]:
+    if objective in OBJECTIVES:
+        return []
+    words = ", ".join(OBJECTIVES)
+    return [Fault("objective", f"found {objective!r}, expected one of {words}.", "Choose one.")]
+
+
+def _whole_faults(housing: pd.DataFrame) -> list[Fault]:
+    """People are divided one by one, so their numbers must be whole."""
+    if not {"id", "residents"} <= set(housing):
+        return []
+    return _fraction_faults(numbers_of(housing["residents"]), ids_of(housing), "housing")
+
+
+def _room_faults(practices: pd.DataFrame) -> list[Fault]:
+    if not {"id", "status"} <= set(practices):
+        return []
+    if "places" not in practices:
+        return [
+            Fault(
+                where="practices",
+                problem="column 'places' is missing, so free registrations are not known.",
+                remedy="Add it; 0 for a practice that takes nobody.",
+                kind=MissingColumnError,
+            )
+        ]
+    places, ids = numbers_of(practices["places"]), ids_of(practices)
+    unknown = np.isnan(places) & is_care(practices) & np.isin(status_of(practices), TAKING)
+    faults = _fraction_faults(places, ids, "practices")
+    if unknown.any():
+        problem = "free places of practices that take patients are not known."
+        remedy = "Fill in places, or give these practices the status 'unknown'."
+        faults.append(Fault("practices", problem, remedy, tuple(ids[unknown]), InputError))
+    return faults
+
+
+def _fraction_faults(
+    numbers: npt.NDArray[np.float64], ids: npt.NDArray[np.object_], where: str
+) -> list[Fault]:
+    finite = np.isfinite(numbers)
+    broken = finite & (np.where(finite, numbers, 0) % 1 != 0)
+    if not broken.any():
+        return []
+    problem = "people and places are divided one by one, so they must be whole numbers."
+    return [Fault(where, problem, "Round these rows.", tuple(ids[broken]), InputError)]
+
+
+def _eligible_faults(allowed: Any, shape: tuple[int, int]) -> list[Fault]:
+    if allowed is None or (allowed.dtype == np.bool_ and allowed.shape == shape):
+        return []
+    return [
+        Fault(
+            where="eligible",
+            problem=f"found {allowed.dtype} of shape {allowed.shape}, expected bool of shape {shape}.",
+            remedy="Give one row per housing place and one column per practice, as in the tables.",
+        )
+    ]
+
+
+def _unknown_faults(
+    column: pd.Series[Any], known: npt.NDArray[np.object_], where: str
+) -> list[Fault]:
+    strange = sorted(set(column.astype(str)) - set(known))
+    if not strange:
+        return []
+    problem = f"{column.name} is not in the tables."
+    return [Fault(where, problem, "Correct these ids.", tuple(strange), InputError)]
+
+
+def _number_of_people_faults(
+    ids: pd.Series[Any], people: npt.NDArray[np.float64], where: str
+) -> list[Fault]:
+    bad = ~(np.isfinite(people) & (people >= 0) & (np.nan_to_num(people, posinf=0) % 1 == 0))
+    if not bad.any():
+        return []
+    rows = tuple(ids.astype(str)[bad])
+    return [Fault(where, "residents must be whole numbers of 0 or more.", "Correct them.", rows)]
+
+
+def _excess_faults(
+    over: npt.NDArray[np.bool_], ids: npt.NDArray[np.object_], what: str, where: str
+) -> list[Fault]:
+    if not over.any():
+        return []
+    problem = f"more people than there are {what}."
+    return [Fault(where, problem, "Lower these numbers.", tuple(ids[over]))]
