@@ -12,7 +12,8 @@ import pandas as pd
 from geoaccess.inputs.feed_files import FeedFiles
 from geoaccess.inputs.gtfs_csv import EPOCH, ReadLog, day_number, numbers, read_frame, whole_number
 
-Days = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -25,41 +26,44 @@ class Calendar:
     ----------
     service_ids
         object, shape (services,).
-    weekly
-        Frame of ``calendar.txt``: ``service`` (row), ``start, end`` (days, both
-        included) and one bool per weekday.
-    exceptions
-        Frame of ``calendar_dates.txt``: ``service, day, added`` (bool), one row
-        per service and day.
+    weekly_service, weekly_first, weekly_last
+        int64, shape (rules,): the service of each row of ``calendar.txt`` and its
+        first and last day, both included.
+    weekly_days
+        bool, shape (rules, 7): whether it runs on Mondays, ..., Sundays.
+    exception_service, exception_day
+        int64, shape (exceptions,): rows of ``calendar_dates.txt``, one per service
+        and day.
+    exception_added
+        bool, shape (exceptions,): True where the service runs, False where not.
     """
 
     service_ids: npt.NDArray[np.object_]
-    weekly: pd.DataFrame
-    exceptions: pd.DataFrame
+    weekly_service: Longs
+    weekly_first: Longs
+    weekly_last: Longs
+    weekly_days: Flags
+    exception_service: Longs
+    exception_day: Longs
+    exception_added: Flags
 
-    def active(self, date: dt.date) -> npt.NDArray[np.bool_]:
+    def active(self, date: dt.date) -> Flags:
         """Which services run on a date, shape (services,)."""
         day = date.toordinal() - EPOCH
         running = np.zeros(len(self.service_ids), dtype=np.bool_)
-        week = self.weekly
-        usual = (week["start"] <= day) & (week["end"] >= day) & week[WEEKDAYS[date.weekday()]]
-        running[week["service"][usual]] = True
-        today = self.exceptions[self.exceptions["day"] == day]
-        running[today["service"]] = today["added"]
+        valid = (self.weekly_first <= day) & (day <= self.weekly_last)
+        running[self.weekly_service[valid & self.weekly_days[:, date.weekday()]]] = True
+        today = self.exception_day == day
+        running[self.exception_service[today]] = self.exception_added[today]
         return running
 
     def span(self) -> tuple[int, int] | None:
         """First and last day that the files name, or None for empty files."""
-        days = np.concatenate(
-            [
-                self.weekly["start"].to_numpy(),
-                self.weekly["end"].to_numpy(),
-                self.exceptions.loc[self.exceptions["added"], "day"].to_numpy(),
-            ]
-        )
+        added = self.exception_day[self.exception_added]
+        days = np.concatenate([self.weekly_first, self.weekly_last, added])
         return (int(days.min()), int(days.max())) if len(days) else None
 
-    def trips_per_day(self, trips_of_service: Days, first: int, last: int) -> Days:
+    def trips_per_day(self, trips_of_service: Longs, first: int, last: int) -> Longs:
         """Trips on every day from `first` to `last`, shape (last - first + 1,).
 
         Parameters
@@ -69,49 +73,64 @@ class Calendar:
         first, last
             Days since 1970-01-01.
         """
-        days = np.arange(first, last + 1)
-        weekday = (days + EPOCH - 1) % 7  # ordinal 1 was a Monday
-        total = np.zeros(len(days), dtype=np.int64)
-        for number, name in enumerate(WEEKDAYS):
-            total += np.where(
-                weekday == number, self._usual(name, trips_of_service, first, last), 0
-            )
-        inside = self.exceptions["day"].between(first, last)
-        changes = self.exceptions[inside & (self.exceptions["added"] != self._is_usual())]
-        sign = np.where(changes["added"], 1, -1)
-        weight = trips_of_service[changes["service"].to_numpy()]
-        np.add.at(total, changes["day"].to_numpy() - first, sign * weight)
+        weekday = _weekday(np.arange(first, last + 1))
+        total = np.zeros(len(weekday), dtype=np.int64)
+        for number in range(7):
+            usual = self._usual(number, trips_of_service, first, last)
+            total += np.where(weekday == number, usual, 0)
+        inside = (self.exception_day >= first) & (self.exception_day <= last)
+        changes = inside & (self.exception_added != self._is_usual())
+        sign = np.where(self.exception_added[changes], 1, -1)
+        weight = sign * trips_of_service[self.exception_service[changes]]
+        np.add.at(total, self.exception_day[changes] - first, weight)
         return total
 
-    def _usual(self, weekday: str, trips_of_service: Days, first: int, last: int) -> Days:
+    def _usual(self, weekday: int, trips_of_service: Longs, first: int, last: int) -> Longs:
         """Trips per day if every day were this weekday and had no exceptions."""
-        week = self.weekly[self.weekly[weekday]]
-        weight = trips_of_service[week["service"].to_numpy()]
+        start, end = np.maximum(self.weekly_first, first), np.minimum(self.weekly_last, last)
+        rules = self.weekly_days[:, weekday] & (start <= end)
+        weight = trips_of_service[self.weekly_service[rules]]
         steps = np.zeros(last - first + 2, dtype=np.int64)
-        start, end = week["start"].to_numpy(), week["end"].to_numpy()
-        valid = (start <= end) & (end >= first) & (start <= last)
-        np.add.at(steps, np.maximum(start, first)[valid] - first, weight[valid])
-        np.add.at(steps, np.minimum(end, last)[valid] - first + 1, -weight[valid])
+        np.add.at(steps, start[rules] - first, weight)
+        np.add.at(steps, end[rules] - first + 1, -weight)
         return np.cumsum(steps)[:-1]
 
-    def _is_usual(self) -> npt.NDArray[np.bool_]:
+    def _is_usual(self) -> Flags:
         """Whether each exception falls on a day that its service runs by the weekly rule."""
-        table = self.exceptions.merge(self.weekly, on="service", how="left")
-        weekday = ((table["day"] + EPOCH - 1) % 7).to_numpy()
-        flags = table[list(WEEKDAYS)].fillna(False).to_numpy(dtype=np.bool_)
-        by_rule = flags[np.arange(len(table)), weekday]
-        return np.asarray(by_rule & table["day"].between(table["start"], table["end"]).to_numpy())
+        rule_of = np.full(len(self.service_ids), -1)
+        rule_of[self.weekly_service] = np.arange(len(self.weekly_service))
+        rule = rule_of[self.exception_service]
+        if not len(self.weekly_service):
+            return np.zeros(len(rule), dtype=np.bool_)
+        by_week = self.weekly_days[rule, _weekday(self.exception_day)]
+        within = (self.weekly_first[rule] <= self.exception_day) & (
+            self.exception_day <= self.weekly_last[rule]
+        )
+        return np.asarray((rule >= 0) & by_week & within)
+
+
+def _weekday(day: Longs) -> Longs:
+    """Weekday of days since 1970-01-01: Monday is 0."""
+    # Ordinal 1 was a Monday.
+    return np.asarray((day + EPOCH - 1) % 7)
 
 
 def read_calendar(files: FeedFiles, log: ReadLog) -> Calendar:
     """Read both calendar files; either may be absent. Faults go to `log`."""
     weekly = _read_weekly(files, log)
     exceptions = _read_exceptions(files, log)
-    ids = pd.concat([weekly["service_id"], exceptions["service_id"]]).dropna().unique()
+    ids = pd.concat([weekly["service_id"], exceptions["service_id"]]).unique()
     index = pd.Index(ids)
-    for frame in (weekly, exceptions):
-        frame.insert(0, "service", index.get_indexer(frame.pop("service_id")))
-    return Calendar(np.asarray(ids, dtype=object), weekly, exceptions)
+    return Calendar(
+        service_ids=np.asarray(ids, dtype=object),
+        weekly_service=index.get_indexer(pd.Index(weekly["service_id"])),
+        weekly_first=weekly["start"].to_numpy(np.int64),
+        weekly_last=weekly["end"].to_numpy(np.int64),
+        weekly_days=weekly[list(WEEKDAYS)].to_numpy(np.bool_),
+        exception_service=index.get_indexer(pd.Index(exceptions["service_id"])),
+        exception_day=exceptions["day"].to_numpy(np.int64),
+        exception_added=exceptions["added"].to_numpy(np.bool_),
+    )
 
 
 def _read_weekly(files: FeedFiles, log: ReadLog) -> pd.DataFrame:

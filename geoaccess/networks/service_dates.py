@@ -71,14 +71,13 @@ def runs_around(
     for days in NEIGHBOURS:
         other = date + dt.timedelta(days=days)
         offset = day_start_s(other, feed.zone) - origin
-        part = _written_out(feed, active_trips(feed, other) & calls.usable, offset, starts)
-        if days < 0:
-            part = part[ends[part["trip"]] + part["shift"] > 0]
+        trip, shift = _written_out(feed, active_trips(feed, other) & calls.usable, offset, starts)
+        keep = ends[trip] + shift > 0
         if days > 0:
-            part = part[starts[part["trip"]] + part["shift"] < horizon_s]
-        parts.append(part)
-    table = pd.concat(parts)
-    return Runs(table["trip"].to_numpy(np.int32), table["shift"].to_numpy(np.int32))
+            keep &= starts[trip] + shift < horizon_s
+        parts.append((trip[keep], shift[keep]))
+    trip, shift = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Runs(trip.astype(np.int32), shift.astype(np.int32))
 
 
 def trips_per_date(feeds: Sequence[Feed], dates: Sequence[dt.date]) -> pd.Series[int]:
@@ -154,16 +153,19 @@ def _trips_of_services(feed: Feed) -> Longs:
 
 def _written_out(
     feed: Feed, active: npt.NDArray[np.bool_], offset: int, starts: Longs
-) -> pd.DataFrame:
+) -> tuple[Longs, Longs]:
     """Trips with their shifts: once, or at every headway for trips with frequencies."""
+    trip, start, headway, runs = (
+        feed.frequencies[c].to_numpy(np.int64) for c in ("trip", "start_s", "headway_s", "runs")
+    )
     once = active.copy()
-    once[feed.frequencies["trip"]] = False
-    single = pd.DataFrame({"trip": np.flatnonzero(once), "shift": offset})
-    table = feed.frequencies[active[feed.frequencies["trip"]]]
-    counts = table["runs"].to_numpy()
-    repeated = table.loc[table.index.repeat(counts)]
-    number = np.arange(len(repeated)) - np.repeat(np.cumsum(counts) - counts, counts)
-    first = repeated["start_s"] + number * repeated["headway_s"]
-    shift = offset + first - starts[repeated["trip"]]
-    many = pd.DataFrame({"trip": repeated["trip"], "shift": shift})
-    return pd.concat([single, many]).drop_duplicates()
+    once[trip] = False
+    single = np.flatnonzero(once)
+    counts = np.where(active[trip], runs, 0)
+    row = np.repeat(np.arange(len(trip)), counts)
+    number = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    shift = offset + start[row] + number * headway[row] - starts[trip[row]]
+    return (
+        np.concatenate([single, trip[row]]),
+        np.concatenate([np.full(len(single), offset), shift]),
+    )

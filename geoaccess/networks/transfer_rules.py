@@ -60,6 +60,8 @@ def transfer_rules(feed: Feed, stop_index: Ints) -> pd.DataFrame:
         int(narrow.sum()), "transfers hold for certain lines or trips only; not applied"
     )
     rows = _with_stop_rows(table[~narrow], feed)
+    if rows.empty:
+        return pd.DataFrame({name: pd.Series(dtype=np.int32) for name in _COLUMNS})
     members = _members(feed.stops["parent"].to_numpy(dtype=np.int64), stop_index)
     size = members["above"].value_counts()
     pairs = (rows["from"].map(size).fillna(0) * rows["to"].map(size).fillna(0)).sum()
@@ -77,6 +79,8 @@ def continuations(feed: Feed) -> pd.DataFrame:
     Headways have no known vehicle, so trips of ``frequencies.txt`` have none.
     """
     table = feed.transfers[feed.transfers["transfer_type"] == 4]
+    if table.empty:
+        return pd.DataFrame({"from_trip": [], "to_trip": []}, dtype=np.int64)
     ids = pd.Index(feed.trips["trip_id"])
     pairs = pd.DataFrame(
         {
