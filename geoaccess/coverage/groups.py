@@ -23,6 +23,9 @@ from geoaccess.coverage.tables import ids_of, numbers_of
 
 GROUPS = ("registered", "unregistered", "uninsured", "without_papers")
 
+IS_INSURED = (True, True, False, False)
+"""Whether the people of each group have Dutch health insurance."""
+
 
 @dataclass(frozen=True, eq=False)
 class GroupShares:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.coverage.groups import GROUPS
+from geoaccess.coverage.groups import GROUPS, IS_INSURED
 from geoaccess.coverage.people_setting import Setting
 from geoaccess.coverage.reasons import (
     CODE,
@@ -108,14 +108,24 @@ def people_reasons(
 
 def covered_people(
     setting: Setting, ways: Sequence[Way], reading: Reading, *, language_refuses: bool = False
-) -> float:
-    """People covered under one reading: the total of `people_reasons`, without its table."""
+) -> npt.NDArray[np.float64]:
+    """People covered under one reading, as `people_reasons` counts them but without its table.
+
+    Returns
+    -------
+    numpy.ndarray
+        float64, shape (2, places): all residents, and those with insurance.
+    """
     residents = residents_of(setting.housing)[setting.home]
-    total = 0.0
+    places = len(setting.housing)
+    totals = np.zeros((2, places))
     for part in parts_of(setting, ways, language_refuses):
         best, _ = _best_way(setting, part, reading)
-        total += float((residents * part.weight)[best.code == CODE["covered"]].sum())
-    return total
+        people = np.where(best.code == CODE["covered"], residents * part.weight, 0.0)
+        by_place = np.bincount(setting.home, weights=people, minlength=places)
+        totals[0] += by_place
+        totals[1] += by_place if IS_INSURED[part.group] else 0.0
+    return totals
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.coverage.circumstances import Circumstances
@@ -50,8 +51,8 @@ class PeopleCoverage:
         refuses = self.given.language_refuses
         return people_reasons(self.setting, self.ways, reading, language_refuses=refuses)
 
-    def covered(self, reading: Reading) -> float:
-        """People covered under one reading."""
+    def covered(self, reading: Reading) -> npt.NDArray[np.float64]:
+        """People covered under one reading, shape (2, places): all, and those with insurance."""
         refuses = self.given.language_refuses
         return covered_people(self.setting, self.ways, reading, language_refuses=refuses)
 

@@ -24,12 +24,13 @@ import pandas as pd
 import scipy.sparse as sp
 
 from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.groups import IS_INSURED, group_shares
 from geoaccess.coverage.nearest import Nearest, nearest_column, unsnapped_places
 from geoaccess.coverage.people_coverage import PeopleCoverage, with_people
 from geoaccess.coverage.people_setting import carries_rules
 from geoaccess.coverage.reasons import Reading
 from geoaccess.coverage.result import Coverage
-from geoaccess.coverage.summary import summarise, summary_readings
+from geoaccess.coverage.summary import read_all, summarise, summary_readings
 from geoaccess.coverage.tables import (
     STATUSES,
     check_tables,
@@ -147,16 +148,18 @@ def coverage(
     limits = sorted({float(t) for t in thresholds_min} | {float(within_min)})
     if circumstances is None and not carries_rules(practices):
         people, unseen = _whole_places(places), _nothing_asked(housing, practices)
-        covered = _nearest_covered(matrix, supply, residents_of(housing))
+        covered = _nearest_covered(matrix, supply, _people(housing))
     else:
         given = circumstances or Circumstances()
         parts = PeopleCoverage.read(housing, practices, times, given, unsnapped, percentile)
         people, unseen = parts.people(Reading(limit_s, tuple(statuses))), parts.unseen
         places = with_people(places, people)
         covered = parts.covered
+    by_reading = read_all(len(housing), readings, limits, covered)
     return Coverage(
         places=places,
-        summary=summarise(residents_of(housing), readings, limits, covered),
+        summary=summarise(residents_of(housing), by_reading),
+        by_reading=by_reading,
         people=people,
         unseen=unseen,
         options={
@@ -189,14 +192,21 @@ def _nothing_asked(housing: pd.DataFrame, practices: pd.DataFrame) -> pd.DataFra
     return pd.DataFrame(rows, columns=["what", "housing_places", "practices"])
 
 
+def _people(housing: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Residents of each place, all and insured, shape (2, places)."""
+    residents = residents_of(housing)
+    insured = group_shares(housing).shares[:, np.asarray(IS_INSURED)].sum(axis=1)
+    return np.stack([residents, residents * insured])
+
+
 def _nearest_covered(
-    matrix: sp.csr_array, supply: _Supply, residents: npt.NDArray[np.float64]
-) -> Callable[[Reading], float]:
+    matrix: sp.csr_array, supply: _Supply, people: npt.NDArray[np.float64]
+) -> Callable[[Reading], npt.NDArray[np.float64]]:
     """People covered when every resident may go to the nearest usable practice."""
 
-    def covered(reading: Reading) -> float:
+    def covered(reading: Reading) -> npt.NDArray[np.float64]:
         nearest = nearest_column(matrix, supply.having(reading.statuses))
-        return float(residents[nearest.within(reading.limit_s)].sum())
+        return np.where(nearest.within(reading.limit_s)[None, :], people, 0.0)
 
     return covered
 

@@ -37,6 +37,10 @@ class Coverage:
         Frame with ``within_min``, ``statuses``, ``residents``,
         ``covered_residents`` and ``covered_share``: the same headline for
         several thresholds and readings of the status.
+    by_reading
+        Frame behind the summary, by place: ``home`` (row in `places`),
+        ``within_min``, ``statuses``, ``covered_residents`` and
+        ``covered_insured`` (those of them with insurance).
     people
         Frame of the residents of every place in parts that share a reason:
         ``home`` (row in `places`), ``residents``, ``reason``, ``practice_id``,
@@ -54,6 +58,7 @@ class Coverage:
 
     places: Any
     summary: pd.DataFrame
+    by_reading: pd.DataFrame
     people: pd.DataFrame
     unseen: pd.DataFrame
     options: Mapping[str, Any]

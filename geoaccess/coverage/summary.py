@@ -28,31 +28,47 @@ def summary_readings(statuses: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return readings
 
 
-def summarise(
-    residents: npt.NDArray[np.float64],
+def read_all(
+    places: int,
     readings: Mapping[str, tuple[str, ...]],
     limits_min: Sequence[float],
-    covered: Callable[[Reading], float],
+    covered: Callable[[Reading], npt.NDArray[np.float64]],
 ) -> pd.DataFrame:
-    """People covered under every reading and threshold.
+    """People covered in every place, under every reading and threshold.
 
     Parameters
     ----------
-    residents
-        Residents of each place.
+    places
+        Number of housing places.
     readings
         Statuses that count, by the name of the reading.
     limits_min
         Thresholds in minutes.
     covered
-        Gives the people covered under one reading.
+        Gives the people covered under one reading, shape (2, places): all, and
+        those with insurance.
+
+    Returns
+    -------
+    DataFrame
+        ``home`` (row of the housing table), ``within_min``, ``statuses``,
+        ``covered_residents`` and ``covered_insured``.
     """
-    total = float(residents.sum())
-    rows = []
+    frames = []
     for name, statuses in readings.items():
         for limit_min in limits_min:
-            people = covered(Reading(threshold_s(limit_min), statuses))
-            share = people / total if total else float("nan")
-            rows.append((limit_min, name, total, people, share))
-    columns = ["within_min", "statuses", "residents", "covered_residents", "covered_share"]
-    return pd.DataFrame(rows, columns=columns)
+            everybody, insured = covered(Reading(threshold_s(limit_min), statuses))
+            frame = {"home": np.arange(places, dtype=np.int32), "within_min": limit_min}
+            frame |= {"statuses": name, "covered_residents": everybody, "covered_insured": insured}
+            frames.append(pd.DataFrame(frame))
+    return pd.concat(frames, ignore_index=True)
+
+
+def summarise(residents: npt.NDArray[np.float64], by_reading: pd.DataFrame) -> pd.DataFrame:
+    """Totals over all places of the frame that `read_all` gives."""
+    total = float(residents.sum())
+    keys = ["statuses", "within_min"]
+    table = by_reading.groupby(keys, sort=False)["covered_residents"].sum().reset_index()
+    table.insert(2, "residents", total)
+    table["covered_share"] = table["covered_residents"] / total if total else float("nan")
+    return table[["within_min", "statuses", "residents", "covered_residents", "covered_share"]]
