@@ -78,9 +78,9 @@ def demo(
 ) -> None:
     """Make a model region, which is not real, and compute its study."""
     with _reported(debug):
-        from geoaccess.demo.region import write_region
+        from geoaccess.study.model_region import model_region
 
-        _run(write_region(folder, size=size), quiet, map_path)
+        _run(model_region(folder, size=size), quiet, map_path)
 
 
 def main() -> None:

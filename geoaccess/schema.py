@@ -115,6 +115,7 @@ HOUSING = Table(
         Column("postcode", "text", "Postcode, four digits or with letters."),
         Column("registered_share", "share", "Residents registered at this address.", unit="share"),
         Column("insured_share", "share", "Residents with Dutch health insurance.", unit="share"),
+        Column("without_papers_share", "share", "Residents without papers.", unit="share"),
         Column("bike_share", "share", "Residents who have a bike.", unit="share"),
         Column(
             "languages",

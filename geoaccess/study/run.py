@@ -134,6 +134,7 @@ def run_study(
     clock.step("files")
     files |= _write_tables(study, result)
     record = provenance(study, frames, network)
+    record["unseen"] = result.unseen.to_dict(orient="records")
     files["provenance"] = write_json(study.folder / "provenance.json", record)
     return StudyResult(study, result, times, files, clock.seconds())
 

@@ -37,6 +37,7 @@ def summary(study: Study, result: Coverage, files: Mapping[str, Path]) -> str:
     if result.residents:
         lines += [_headline(study, result, texts), *_reasons(result, texts)]
         lines += [*_with_conditional(study, result, texts), *_worst(result, texts)]
+        lines += _unseen(result, texts)
     else:
         lines.append(texts("summary.nobody"))
     lines += [texts(f"summary.{name}", path=_short(files[name])) for name in ("map", "folder")]
@@ -117,3 +118,9 @@ def _worst(result: Coverage, texts: Texts) -> list[str]:
         ].itertuples(index=False)
     ]
     return [texts("summary.worst", areas=", ".join(parts))] if parts else []
+
+
+def _unseen(result: Coverage, texts: Texts) -> list[str]:
+    """What the tables do not say, so that the answer cannot hold it."""
+    parts = [texts.word("summary_unseen", code) for code in dict.fromkeys(result.unseen["what"])]
+    return [texts("summary.unseen", parts="; ".join(parts))] if parts else []

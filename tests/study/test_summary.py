@@ -19,6 +19,7 @@ These are figures of a generated model region, not of real people or practices.
 Why not: 400 only find practices near them that are full or take people on conditions; 70 have no route to a practice.
 If conditional practices took them too, 1,400 residents (95.2%) would.
 Most people left out: Noord (470 of 470).
+Not in this answer: rules on whom practices take; opening hours, working hours and the way home.
 Map: map.html
 Tables and provenance: results"""
 DUTCH = """\
@@ -28,6 +29,7 @@ Dit zijn cijfers van een nagemaakte modelregio, niet van echte mensen of praktij
 Waarom niet: 400 vinden in de buurt alleen praktijken die vol zijn of voorwaarden stellen; 70 hebben geen route naar een praktijk.
 Als ook praktijken met voorwaarden hen aannemen, zijn het er 1.400 (95,2%).
 De meeste mensen zonder praktijk: Noord (470 van 470).
+Niet meegenomen: regels over wie praktijken aannemen; openingstijden, werktijden en de terugreis.
 Kaart: map.html
 Tabellen en herkomst: results"""
 
@@ -65,4 +67,4 @@ def test_a_run_without_conditional_practices_or_people_left_out_says_so_little(
     assert lines[0] == "A village"
     assert lines[1].startswith("1,470 of 1,470 residents (100.0%) reach a practice that is open, ")
     assert "open, open on conditions or full within 35 minutes" in lines[1]
-    assert lines[2:] == ["Map: map.html", "Tables and provenance: results"]
+    assert lines[3:] == ["Map: map.html", "Tables and provenance: results"]
