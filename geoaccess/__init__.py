@@ -3,6 +3,16 @@
 from geoaccess.coverage import decay
 from geoaccess.coverage.allocation import Allocation, allocate
 from geoaccess.coverage.catchment import floating_catchment
+from geoaccess.coverage.equity import (
+    concentration_index,
+    equity_by_group,
+    gini,
+    lorenz_curve,
+    palma_ratio,
+    poverty,
+    theil,
+    travel_time_poverty,
+)
 from geoaccess.coverage.opportunities import (
     balancing_time,
     cumulative_opportunities,
@@ -93,15 +103,21 @@ __all__ = [
     "balancing_time",
     "build_network",
     "check_study",
+    "concentration_index",
     "coverage",
     "coverage_map",
     "cumulative_opportunities",
     "data_dictionary",
     "decay",
+    "equity_by_group",
     "floating_catchment",
+    "gini",
     "gravity",
     "kth_nearest",
+    "lorenz_curve",
     "nearest",
+    "palma_ratio",
+    "poverty",
     "read_areas",
     "read_candidates",
     "read_housing",
@@ -110,6 +126,8 @@ __all__ = [
     "read_timetable",
     "run_study",
     "site_practices",
+    "theil",
+    "travel_time_poverty",
     "travel_times",
     "write_region",
 ]
