@@ -9,7 +9,6 @@ the same time because the compiled code does not hold Python's lock.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
@@ -20,6 +19,7 @@ import numpy.typing as npt
 
 from geoaccess.networks.heap import pop, push
 from geoaccess.networks.hierarchy import MAX_MM, Hierarchy, build_hierarchy
+from geoaccess.networks.parallel import thread_count
 from geoaccess.networks.streets import ModeGraph
 from geoaccess.networks.sweeps import LANES, needed_for, sweep
 
@@ -174,15 +174,9 @@ def _targets_by_node(targets: Int32s, nodes: int) -> tuple[Int64s, Int32s]:
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), order
 
 
-def processors() -> int:
-    """Number of processors that this program may use."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
-
-
 def _in_threads(work: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
     """Apply compiled work to all items, on as many threads as there are processors to use."""
-    with ThreadPoolExecutor(max_workers=processors()) as pool:
+    with ThreadPoolExecutor(max_workers=thread_count()) as pool:
         return list(pool.map(work, items))
 
 

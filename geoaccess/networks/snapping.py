@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from geoaccess.geodesy import great_circle_mm, unit_vectors
 from geoaccess.networks.streets import StreetNetwork
+
+
+class MainTree(NamedTuple):
+    """Nodes of the main part of a mode, int32, and a tree over them as points on the unit sphere."""
+
+    nodes: npt.NDArray[np.int32]
+    tree: Any
+
+
+def main_tree(streets: StreetNetwork, mode: str) -> MainTree:
+    """The tree in which the nearest node of a mode is looked up."""
+    nodes = np.flatnonzero(streets.modes[mode].in_main).astype(np.int32)
+    points = unit_vectors(streets.lon[nodes], streets.lat[nodes])
+    return MainTree(nodes, cKDTree(points, balanced_tree=False))
 
 
 def snap(
@@ -43,11 +59,11 @@ def snap(
         millimetres, also where it is too far; -1 where the mode has no node.
     """
     x, y = (np.asarray(v, dtype=np.float64) for v in (lon, lat))
-    main = np.flatnonzero(streets.modes[mode].in_main)
+    ready = streets.prepared.get(mode)
+    main, tree = ready.main_tree if ready else main_tree(streets, mode)
     if not len(main) or not len(x):
         return np.full(len(x), -1, dtype=np.int32), np.full(len(x), -1, dtype=np.int64)
-    tree = cKDTree(unit_vectors(streets.lon[main], streets.lat[main]))
-    nearest = main[tree.query(unit_vectors(x, y))[1]].astype(np.int32)
+    nearest = main[tree.query(unit_vectors(x, y))[1]]
     connector_mm = great_circle_mm(x, y, streets.lon[nearest], streets.lat[nearest])
     near_enough = connector_mm <= max_snap_m * 1000
     return np.where(near_enough, nearest, np.int32(-1)), connector_mm

@@ -61,6 +61,9 @@ class StreetNetwork:
         EPSG:4326; None where the source has none.
     sources
         Provenance records of the files that were read.
+    prepared
+        By mode, what makes repeated searches fast (see `prepare.prepare_streets`);
+        empty until prepared, and never needed for an answer.
     """
 
     osm_id: npt.NDArray[np.int64]
@@ -69,6 +72,7 @@ class StreetNetwork:
     modes: Mapping[str, ModeGraph]
     background: Any = None
     sources: tuple[Mapping[str, Any], ...] = field(default=())
+    prepared: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def nodes(self) -> int:

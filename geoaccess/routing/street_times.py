@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from geoaccess.networks.hierarchy import turn_round
 from geoaccess.networks.legs import (
     GRAPH_OF_MODE,
     edge_weights,
@@ -122,12 +123,17 @@ def _search(
     graph = streets.modes[graph_name]
     backward = len(np.unique(end.node)) < len(np.unique(start.node))
     near, far = (end, start) if backward else (start, end)
-    graph = reverse(graph) if backward else graph
+    ready = streets.prepared.get(graph_name)
+    hierarchy = ready.hierarchy_at(speed) if ready else None
+    if backward:
+        # A hierarchy is turned round at no cost; only without one the edges have to be.
+        graph = graph if hierarchy else reverse(graph)
+        hierarchy = turn_round(hierarchy) if hierarchy else None
     longest = limit_mm(max_s, speed) - near.connector_mm * speed // walk
     # Connectors round down above; a pair of the same place must be found whatever they are.
     longest = np.maximum(longest, 0)
     weights = edge_weights(graph, speed)
-    found = bounded_many_to_many(graph, weights, near.node, far.node, longest)
+    found = bounded_many_to_many(graph, weights, near.node, far.node, longest, hierarchy=hierarchy)
     return _turned(found, len(far.node)) if backward else found
 
 

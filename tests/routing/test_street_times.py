@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoaccess.networks.legs import leg_seconds
+from geoaccess.networks.prepare import prepare_streets
 from geoaccess.networks.read_streets import read_streets
 from geoaccess.networks.snapping import snap
 from geoaccess.options import TravelOptions
@@ -120,8 +121,9 @@ def test_rows_agree_with_a_plain_double_loop(north, back, max_s):
             seconds = 0 if north[i] == back[j] else seconds
             if seconds <= max_s:
                 expected[i, j] = seconds
-    found = street_times(net, origins, ends, mode="walk", max_s=max_s, options=OPTIONS)
-    assert pairs(found) == expected
+    for streets in (net, prepare_streets(net, modes=["walk"])):
+        found = street_times(streets, origins, ends, mode="walk", max_s=max_s, options=OPTIONS)
+        assert pairs(found) == expected
 
 
 def test_real_streets_agree_with_networkx(shared_data):
@@ -130,6 +132,8 @@ def test_real_streets_agree_with_networkx(shared_data):
     main = np.flatnonzero(graph.in_main)[::97]
     ends = Places(main.astype(str).astype(object), streets.lon[main], streets.lat[main])
     found = pairs(street_times(streets, ends, ends, mode="bike", max_s=7200, options=OPTIONS))
+    ready = prepare_streets(streets)
+    assert pairs(street_times(ready, ends, ends, mode="bike", max_s=7200, options=OPTIONS)) == found
     net = as_networkx(graph, graph.length_mm)
     for i, source in enumerate(main.tolist()):
         lengths = nx.single_source_dijkstra_path_length(net, source)
