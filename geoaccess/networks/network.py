@@ -9,6 +9,7 @@ from typing import Any
 
 from geoaccess.errors import InputError, NoServiceError, name_some
 from geoaccess.networks.day_graph import DayGraph, build_day_graph
+from geoaccess.networks.prepare import prepare_streets
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable import Timetable
 from geoaccess.networks.transfers import Changes, changes_between_stops
@@ -116,6 +117,7 @@ def build_network(
     (datetime.date(2026, 3, 10),)
     """
     options = options or TravelOptions()
+    streets = prepare_streets(streets, options=options)
     if timetable is None:
         return TransportNetwork(streets, options=options)
     changes = changes_between_stops(streets, timetable, options)
