@@ -101,6 +101,8 @@ def _with_conditional(study: Study, result: Coverage, texts: Texts) -> list[str]
     if set(study.statuses) != {"open"} or not wanted.any():
         return []
     row = table.loc[wanted].iloc[0]
+    if round(row["covered_residents"]) == round(result.covered_residents):
+        return []
     share = texts.share(row["covered_share"], 1)
     return [texts("summary.readings", covered=round(row["covered_residents"]), share=share)]
 
