@@ -48,6 +48,7 @@ from geoaccess.inputs.practices import read_candidates, read_practices
 from geoaccess.inputs.status_age import age_statuses
 from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.maps.page import MapPage, SavedPage
+from geoaccess.maps.what_if import WhatIf
 from geoaccess.networks.network import TransportNetwork, build_network
 from geoaccess.networks.read_streets import read_streets
 from geoaccess.networks.streets import StreetNetwork
@@ -98,6 +99,7 @@ __all__ = [
     "TravelTimes",
     "TravelTimesError",
     "Week",
+    "WhatIf",
     "age_statuses",
     "allocate",
     "balancing_time",

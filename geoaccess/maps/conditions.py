@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from geoaccess.options import DepartureWindow
+from geoaccess.options import DepartureWindow, parse_date
 from geoaccess.texts import Texts
 
 Row = tuple[str, str]
+
+_RANGE = re.compile(r"(?<=:\d\d)-(?=\d)")
 
 _UNITS = ("_kmh", "_min", "_m", "_s")
 _TRAVEL = (
@@ -127,9 +129,11 @@ def _in_words(name: str, value: Any, texts: Texts) -> str:
         return texts.word("mode", str(value))
     if name == "statuses":
         return ", ".join(texts.word("status", str(status)) for status in value)
-    if isinstance(value, dt.date):
-        return texts.date(value)
+    if name == "service_date":
+        return texts.date(parse_date(value))
     unit = next((unit for unit in _UNITS if name.endswith(unit)), "")
     if unit and isinstance(value, (int, float)):
         return texts(f"conditions.unit{unit}", value=value)
-    return texts.number(value) if isinstance(value, int) else str(value)
+    if isinstance(value, int):
+        return texts.number(value)
+    return _RANGE.sub(" – ", str(value))

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from geoaccess.coverage.result import Coverage
+from geoaccess.coverage.summary import summary_readings
+from geoaccess.errors import InputError
 from geoaccess.maps import layers
 from geoaccess.maps.assets import leaflet_pin_images
 from geoaccess.maps.conditions import attributions, condition_rows, subtitle
+from geoaccess.maps.content import page_content
 from geoaccess.maps.page import MapPage, base_map
 from geoaccess.maps.palettes import BACKGROUND, REASONS, SHARE_BREAKS, SHARES, STATUSES, Symbol
 from geoaccess.maps.tiles import find_tiles
+from geoaccess.maps.what_if import WhatIf, join_supply, what_if_data
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.texts import Texts, load_texts
 
@@ -24,6 +29,8 @@ _SCRIPTS = (
     "symbols.js",
     "state.js",
     "totals.js",
+    "what_if.js",
+    "choice.js",
     "background.js",
     "housing.js",
     "practices.js",
@@ -31,9 +38,22 @@ _SCRIPTS = (
     "table.js",
     "tables.js",
     "legend.js",
+    "ask.js",
+    "search.js",
     "app.js",
 )
-_TEXT_SECTIONS = ("reason", "status", "kind", "map", "legend", "because", "table", "reading")
+_TEXT_SECTIONS = (
+    "reason",
+    "status",
+    "reading",
+    "kind",
+    "map",
+    "legend",
+    "because",
+    "table",
+    "ask",
+    "search",
+)
 
 
 def coverage_map(
@@ -42,6 +62,7 @@ def coverage_map(
     practices: gpd.GeoDataFrame | None = None,
     areas: gpd.GeoDataFrame | None = None,
     streets: StreetNetwork | None = None,
+    what_if: WhatIf | None = None,
     language: str = "nl",
     title: str | None = None,
     model: bool = False,
@@ -61,6 +82,9 @@ def coverage_map(
         column, to the area that it lies in.
     streets
         Streets whose ``background`` (main roads, rail, water) is drawn.
+    what_if
+        The tables behind the result; with them the page answers what-if
+        questions by itself. Needs `practices`.
     language
         ``"nl"`` or ``"en"``.
     title
@@ -80,7 +104,8 @@ def coverage_map(
     Raises
     ------
     InputError
-        If the language or the tiles are not known.
+        If the language or the tiles are not known, or `what_if` comes without
+        `practices`.
 
     Examples
     --------
@@ -98,16 +123,18 @@ def coverage_map(
     """
     texts = load_texts(language)
     source = find_tiles(tiles)
+    supply = _supply(practices, what_if)
     data = {
         "language": language,
         "texts": texts.section(*_TEXT_SECTIONS),
         **_looks(),
         **_conditions(result),
-        **_content(result.places, practices, areas),
+        **page_content(result.places, supply, areas),
         "parts": layers.part_columns(result.people),
+        "ask": _ask(result, supply, what_if),
         "background": layers.line_features(streets.background if streets else None),
         "tiles": _tile_options(source),
-        "attributions": attributions(_all_provenance(result, streets)),
+        "attributions": _attributions(result, streets, texts, model=model),
         "pin": leaflet_pin_images(),
     }
     return MapPage(
@@ -116,7 +143,7 @@ def coverage_map(
         texts=texts,
         scripts=_SCRIPTS,
         data=data,
-        context=_context(result, streets, texts, model=model),
+        context={**_context(result, streets, texts, model=model), "ask": what_if is not None},
         image_hosts=(source.host,) if source else (),
     )
 
@@ -130,87 +157,74 @@ def _looks() -> dict[str, Any]:
     }
 
 
-def _symbols(symbols: Mapping[str, Symbol]) -> dict[str, dict[str, str]]:
-    return {code: {"colour": s.colour, "shape": s.shape} for code, s in symbols.items()}
+def _symbols(symbols: Mapping[str, Symbol]) -> dict[str, dict[str, Any]]:
+    return {code: asdict(symbol) for code, symbol in symbols.items()}
 
 
 def _conditions(result: Coverage) -> dict[str, Any]:
+    statuses = tuple(result.options["statuses"])
     return {
         "within_min": result.options["within_min"],
-        "statuses": list(result.options["statuses"]),
+        "statuses": list(statuses),
+        "readings": {name: list(words) for name, words in summary_readings(statuses).items()},
     }
 
 
-def _content(
-    places: gpd.GeoDataFrame, practices: gpd.GeoDataFrame | None, areas: gpd.GeoDataFrame | None
-) -> dict[str, Any]:
-    """Places, practices and areas, each place with the row of its practices and of its area."""
-    supply = _practice_columns(places, practices)
-    names, area_rows = _area_of(places, areas)
-    row_of = {identity: row for row, identity in enumerate(supply["id"])}
-    columns = layers.place_columns(places)
-    columns["area"] = area_rows
-    columns["nearest"] = _rows(places, "nearest_practice_id", row_of)
-    columns["because"] = _rows(places, "reason_practice_id", row_of)
-    columns["because_minutes"] = layers.number_column(places, "reason_time_min", 4)
-    return {"places": columns, "practices": supply, "areas": _areas(names, areas)}
-
-
-def _practice_columns(
-    places: gpd.GeoDataFrame, practices: gpd.GeoDataFrame | None
-) -> dict[str, Any]:
-    """Columns of the practices; without a table, those that the result names, without a place."""
+def _supply(practices: gpd.GeoDataFrame | None, what_if: WhatIf | None) -> gpd.GeoDataFrame | None:
     if practices is not None:
-        return layers.practice_columns(practices)
-    named = pd.concat([places["nearest_practice_id"], places["reason_practice_id"]]).dropna()
-    ids = sorted({str(identity) for identity in named})
-    empty = gpd.GeoDataFrame(
-        {"id": ids}, geometry=gpd.points_from_xy([0] * len(ids), [0] * len(ids)), crs=4326
-    )
-    nowhere = [None] * len(ids)
-    return {**layers.practice_columns(empty), "lon": nowhere, "lat": nowhere}
+        return join_supply(practices, what_if)
+    if what_if is not None:
+        raise InputError(
+            "what_if was given without practices. Pass the table of practices too: "
+            "coverage_map(result, practices=practices, what_if=...)."
+        )
+    return None
 
 
-def _rows(places: pd.DataFrame, column: str, row_of: Mapping[str, int]) -> list[int]:
-    return [row_of.get(identity, -1) for identity in layers.text_column(places, column)]
+def _ask(
+    result: Coverage, supply: gpd.GeoDataFrame | None, what_if: WhatIf | None
+) -> dict[str, Any] | None:
+    if what_if is None or supply is None:
+        return None
+    return what_if_data(what_if, supply, sorted(set(result.summary["within_min"])))
 
 
-def _area_of(
-    places: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None
-) -> tuple[list[str], list[int]]:
-    """Names of all areas, those of the table first, and the number of each place's area."""
-    known = layers.text_column(areas, "name") if areas is not None else []
-    if "municipality" in places.columns:
-        of_place = layers.text_column(places, "municipality")
-    else:
-        of_place = _area_names_by_position(places, areas)
-    names = [*dict.fromkeys([*known, *sorted(set(of_place) - {""})])]
-    row_of = {name: row for row, name in enumerate(names)}
-    return names, [row_of.get(name, -1) for name in of_place]
+def _summary_table(result: Coverage, texts: Texts) -> dict[str, Any]:
+    """The headline by threshold and reading, as cells."""
+    wide = result.summary.pivot(index="within_min", columns="statuses")
+    names = list(dict.fromkeys(result.summary["statuses"]))
+    rows = [
+        [
+            texts("map.minutes", minutes=float(minutes)),
+            *(_headline_cell(wide, minutes, name, texts) for name in names),
+        ]
+        for minutes in wide.index
+    ]
+    return {"head": [texts("summary_table.within"), *_reading_words(names, texts)], "rows": rows}
 
 
-def _area_names_by_position(places: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None) -> list[str]:
-    if areas is None:
-        return [""] * len(places)
-    points = gpd.GeoDataFrame(geometry=places.geometry.to_crs(areas.crs).representative_point())
-    joined = gpd.sjoin(points, areas[["name", "geometry"]], how="left", predicate="intersects")
-    first = joined[~joined.index.duplicated()]
-    return layers.text_column(first, "name")
+def _headline_cell(wide: pd.DataFrame, minutes: Any, name: str, texts: Texts) -> str:
+    covered = wide.loc[minutes, ("covered_residents", name)]
+    share = wide.loc[minutes, ("covered_share", name)]
+    return texts("summary_table.cell", covered=texts.number(covered), share=texts.share(share))
 
 
-def _areas(names: Sequence[str], areas: gpd.GeoDataFrame | None) -> list[dict[str, Any]]:
-    drawn: dict[str, tuple[Any, Any]] = {}
-    if areas is not None:
-        at = areas.geometry.to_crs(4326).representative_point()
-        spots = [[round(p.x, layers.DECIMALS), round(p.y, layers.DECIMALS)] for p in at]
-        shapes = layers.area_features(areas)
-        drawn_rows = zip(shapes, spots, strict=True)
-        drawn = dict(zip(layers.text_column(areas, "name"), drawn_rows, strict=True))
-    nothing = (None, None)
+def _reading_words(names: Sequence[str], texts: Texts) -> list[str]:
+    """Words of a reading; those of its statuses where it is not one of the usual ones."""
     return [
-        {"name": name, "geometry": drawn.get(name, nothing)[0], "at": drawn.get(name, nothing)[1]}
+        texts.words.get(f"reading_name.{name}")
+        or ", ".join(texts.word("status", status) for status in name.split("+"))
         for name in names
     ]
+
+
+def _attributions(
+    result: Coverage, streets: StreetNetwork | None, texts: Texts, *, model: bool
+) -> list[str]:
+    """Who must be named on the map; nobody made the data of a model."""
+    if model:
+        return [texts("map.model_mark")]
+    return attributions(_all_provenance(result, streets))
 
 
 def _tile_options(source: Any) -> dict[str, Any] | None:
@@ -233,6 +247,7 @@ def _context(
         "notice": notice if model else None,
         "subtitle": subtitle(result.options, texts),
         "conditions": [made_on, *rows],
+        "summary": _summary_table(result, texts),
         "tables": [
             ("ga-area-table", texts("table.areas")),
             ("ga-place-table", texts("table.places")),

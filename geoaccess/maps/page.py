@@ -156,7 +156,7 @@ def base_map(bounds: Sequence[float]) -> folium.Map:
         tiles=None,
         zoom_control=False,
         prefer_canvas=True,
-        world_copy_jump=False,
+        zoom_snap=0.25,
     )
 
 

@@ -12,10 +12,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Symbol:
-    """A colour (``#rrggbb``) and a shape that the page's script can draw."""
+    """A colour (``#rrggbb``) and a shape that the page's script can draw.
+
+    A badge of a practice may be filled (it takes people) or dashed (it is not there yet).
+    """
 
     colour: str
     shape: str
+    filled: bool = False
+    dashed: bool = False
 
 
 REASONS = {
@@ -33,12 +38,14 @@ REASONS = {
 """Symbol of every reason, in the order of the legend."""
 
 STATUSES = {
-    "open": Symbol("#00573f", "tick"),
+    "open": Symbol("#00573f", "tick", filled=True),
     "conditional": Symbol("#7a4b00", "half"),
     "full": Symbol("#4a4a4a", "bar"),
     "unknown": Symbol("#4a4a4a", "question"),
+    "candidate": Symbol("#0b4f83", "add", dashed=True),
+    "added": Symbol("#0b4f83", "add", filled=True),
 }
-"""Symbol of every status of a practice, in the order of the legend."""
+"""Symbol of every status of a practice, in the order of the legend; the last two are of candidates."""
 
 SHARES = ("#f7f8fa", "#e1e7ef", "#c8d2e0", "#adbbce", "#91a3bb")
 """Shades from a small to a large share."""

@@ -21,22 +21,34 @@ class Region:
     housing: Any
     practices: Any
     areas: Any
+    candidates: Any
     times: ga.TravelTimes
 
     def coverage(self, **options: Any) -> Coverage:
         return ga.coverage(self.times, self.housing, self.practices, **options)
+
+    def what_if(self) -> ga.WhatIf:
+        return ga.WhatIf(times=self.times, housing=self.housing, candidates=self.candidates)
 
     def map(self, **options: Any) -> ga.MapPage:
         options = {"practices": self.practices, "areas": self.areas, "language": "en"} | options
         return ga.coverage_map(self.coverage(), **options)
 
 
-def make_region(*, places: int = 60, practices: int = 12, seed: int = 7) -> Region:
+def make_region(
+    *, places: int = 60, practices: int = 12, seed: int = 7, rules: bool = False
+) -> Region:
     """Minutes follow the distance, with detours; some places reach nothing, some lie off the streets."""
     rng = np.random.default_rng(seed)
     housing = _housing(rng, places)
     supply = _practices(rng, practices)
-    a, b = housing.get_coordinates().to_numpy(), supply.get_coordinates().to_numpy()
+    candidates = _practices(rng, 3)[["id", "name", "geometry"]]
+    candidates = candidates.assign(id=["c0", "c1", "c2"], name=["Site 0", "Site 1", "Site 2"])
+    if rules:
+        housing = housing.assign(**_shares(rng, places))
+        supply = supply.assign(**_rules(rng, practices))
+    there = pd.concat([supply[["id", "geometry"]], candidates[["id", "geometry"]]])
+    a, b = housing.get_coordinates().to_numpy(), there.get_coordinates().to_numpy()
     degrees = np.linalg.norm(a[:, None] - b[None, :], axis=2)
     minutes = 4 + 90 * degrees * rng.uniform(0.8, 2.0, (places, 1))
     minutes[rng.random(places) < 0.1] = np.inf
@@ -48,18 +60,18 @@ def make_region(*, places: int = 60, practices: int = 12, seed: int = 7) -> Regi
     pairs = pd.DataFrame(
         {
             "from_id": housing["id"].to_numpy()[rows],
-            "to_id": supply["id"].to_numpy()[columns],
+            "to_id": there["id"].to_numpy()[columns],
             "travel_time_min": minutes[rows, columns],
         }
     )
     times = ga.TravelTimes.from_frame(
         pairs,
         origins=origins,
-        destinations=list(supply["id"]),
+        destinations=list(there["id"]),
         options=_conditions(),
         provenance=_sources(),
     )
-    return Region(housing, supply, _areas(), times)
+    return Region(housing, supply, _areas(), candidates, times)
 
 
 def _housing(rng: np.random.Generator, count: int) -> Any:
@@ -87,6 +99,22 @@ def _practices(rng: np.random.Generator, count: int) -> Any:
         "places": rng.integers(1, 90, count),
     }
     return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(lon, lat), crs=4326)
+
+
+def _shares(rng: np.random.Generator, count: int) -> dict[str, Any]:
+    return {
+        "registered_share": rng.choice([0.0, 0.5, 0.8, 1.0], count),
+        "insured_share": rng.choice([0.6, 0.9, 1.0], count),
+        "postcode": rng.choice(["4701", "4811", "4901"], count),
+    }
+
+
+def _rules(rng: np.random.Generator, count: int) -> dict[str, Any]:
+    return {
+        "accepts": rng.choice(["registered", "passant", "both"], count),
+        "insured_only": rng.random(count) < 0.3,
+        "catchment_postcodes": rng.choice(["4700-4799", "4811; 4901", None], count),
+    }
 
 
 def _names(lon: Any) -> list[str]:

@@ -25,7 +25,7 @@ def test_every_condition_has_a_term_and_a_unit() -> None:
     assert rows["Grens"] == "30 minuten"
     assert rows["Meegeteld als bruikbaar"] == "open voor nieuwe patiënten, onder voorwaarden open"
     assert rows["Dag van de dienstregeling"] == "dinsdag 10 maart 2026"
-    assert rows["Vertrek"] == "17:00-19:00"
+    assert rows["Vertrek"] == "17:00 – 19:00"
     assert rows["Snelheid lopen"] == "4,5 km/u"
     assert rows["Speling bij instappen"] == "60 seconden"
 
@@ -38,4 +38,4 @@ def test_sources_are_found_wherever_they_stand_and_named_once() -> None:
 
 def test_the_subtitle_names_transport_day_and_hours() -> None:
     words = subtitle(OPTIONS, load_texts("en"))
-    assert words == "public transport and walking · Tuesday 10 March 2026 · 17:00-19:00"
+    assert words == "public transport and walking · Tuesday 10 March 2026 · 17:00 – 19:00"

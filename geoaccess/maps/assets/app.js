@@ -1,6 +1,7 @@
 /* Puts the page together: data, choices, the views that follow them, and the address that keeps them. */
 (function (ga) {
   "use strict";
+  const LEVELS = [9.5, 11, 13];
   const PANES = { "ga-tiles": 200, "ga-areas": 350, "ga-lines": 360, "ga-housing": 400, "ga-names": 450 };
 
   function inRing(ring, x, y) {
@@ -32,7 +33,7 @@
       map,
       data,
       t: ga.makeTexts(data.texts, data.language),
-      choice: { withinMin: data.within_min },
+      choice: ga.firstChoice(data),
       hidden: new Set(),
       views: [],
       mostResidents: places.residents.reduce((most, n) => Math.max(most, n), 1),
@@ -45,7 +46,6 @@
         becauseSeconds: places.because_minutes.map((m) => (m === null ? null : m * 60)),
       },
     };
-    app.statusOf = (i) => (data.symbols.status[practices.status[i]] ? practices.status[i] : "unknown");
     app.shownPractices = () => practices.id.map((_, i) => i).filter((i) => practices.lat[i] !== null);
     app.reasonsPresent = () => {
       const seen = new Set([...app.result.reason, ...app.result.parts.reason]);
@@ -65,25 +65,25 @@
   function addActions(app) {
     const { map, data } = app;
     const zoomTo = (latlng) => map.setView(latlng, Math.max(map.getZoom(), 13), { animate: false });
-    const open = (latlng, content, back, marker) => {
+    const open = (latlng, render, back, marker) => {
       if (back) {
         zoomTo(latlng);
         map.getContainer().scrollIntoView({ block: "nearest", behavior: ga.calm() ? "auto" : "smooth" });
       }
-      ga.openPopup(app, latlng, content, back || marker);
+      ga.openPopup(app, latlng, render, back || marker);
     };
     app.openPlace = (i, back) => {
       app.selected = data.places.id[i];
-      open(L.latLng(data.places.lat[i], data.places.lon[i]), ga.placePopup(app, i), back);
+      open(L.latLng(data.places.lat[i], data.places.lon[i]), () => ga.placePopup(app, i), back);
       app.remember();
     };
     app.openPractice = (i, back, marker) =>
-      open(L.latLng(data.practices.lat[i], data.practices.lon[i]), ga.practicePopup(app, i), back, marker);
+      open(L.latLng(data.practices.lat[i], data.practices.lon[i]), () => ga.practicePopup(app, i), back, marker);
     app.openArea = (i, back) => {
       const [lon, lat] = data.areas[i].at;
       if (back) map.fitBounds(L.geoJSON(data.areas[i].geometry).getBounds(), { animate: false });
       if (back) map.getContainer().scrollIntoView({ block: "nearest" });
-      ga.openPopup(app, L.latLng(lat, lon), ga.areaPopup(app, i), back);
+      ga.openPopup(app, L.latLng(lat, lon), () => ga.areaPopup(app, i), back);
     };
     app.show = (key, shown) => {
       if (shown) app.hidden.delete(key);
@@ -92,7 +92,7 @@
     };
     map.on("click", ({ latlng }) => {
       const i = data.areas.findIndex((a) => a.geometry && inGeometry(a.geometry, latlng.lng, latlng.lat));
-      if (i >= 0) ga.openPopup(app, latlng, ga.areaPopup(app, i));
+      if (i >= 0) ga.openPopup(app, latlng, () => ga.areaPopup(app, i));
     });
   }
 
@@ -102,6 +102,7 @@
       const { lat, lng } = map.getCenter();
       ga.writeState({
         map: `${map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}`,
+        ...ga.packChoice(app.data, app.choice),
         off: ga.packList(app.hidden),
         place: app.selected ? ga.packList([app.selected]) : "",
       });
@@ -109,6 +110,11 @@
     app.recall = () => {
       const state = ga.readState();
       app.hidden = new Set(ga.unpackList(state.off));
+      if (app.data.ask) {
+        app.choice = ga.unpackChoice(app.data, state);
+        const asked = Object.values(ga.packChoice(app.data, app.choice)).some((text) => text !== "");
+        document.getElementById("ga-ask-box").open = asked;
+      }
       const [zoom, lat, lng] = (state.map || "").split("/").map(Number);
       if (state.map && [zoom, lat, lng].every(Number.isFinite)) map.setView([lat, lng], zoom, { animate: false });
       const place = app.data.places.id.indexOf(ga.unpackList(state.place)[0]);
@@ -132,7 +138,7 @@
     container.setAttribute("aria-label", t("map.region"));
     const level = () => {
       const zoom = map.getZoom();
-      container.dataset.zoom = zoom < 11 ? "far" : zoom < 13 ? "middle" : "near";
+      container.dataset.zoom = ["distant", "far", "middle", "near"][LEVELS.filter((start) => zoom >= start).length];
     };
     map.on("zoomend", level);
     if (ga.calm()) map.options.zoomAnimation = map.options.fadeAnimation = map._zoomAnimated = false;
@@ -149,6 +155,7 @@
           residents: app.t.number(total.residents),
           share: app.t.share(total.residents ? total.covered / total.residents : 0),
           within: app.choice.withinMin,
+          practice: app.readingWords(app.choice.reading),
         });
       },
     };
@@ -171,18 +178,24 @@
     const app = makeApp(map, data);
     const at = (id) => document.getElementById(id);
     app.update = () => {
+      app.recompute();
       app.sums = ga.sumUp(data, app.result);
       for (const view of app.views) view.update();
+      ga.refreshPopup(app);
       app.remember();
     };
+    ga.addChoice(app);
     setUpMap(app);
     addActions(app);
     addMemory(app);
     const place = app.recall();
+    app.recompute();
     app.sums = ga.sumUp(data, app.result);
+    ga.makeSearch(app, at("ga-search"));
     app.views = [
       ga.makeTiles(app), ga.makeAreas(app), ga.makeLines(app), ga.makeNames(app),
       ga.makeHousing(app), ga.makePractices(app),
+      data.ask ? ga.makeAsk(app, at("ga-ask")) : null,
       ga.makeLegend(app, at("ga-legend")), makeHeadline(app, at("ga-headline")),
       ga.makeAreaTable(app, at("ga-area-table")), ga.makePlaceTable(app, at("ga-place-table")),
       ga.makePracticeTable(app, at("ga-practice-table")),
@@ -191,6 +204,6 @@
     if (place >= 0) app.openPlace(place);
     linkSkips();
     document.documentElement.dataset.ready = "true";
-    return app;
+    ga.app = app;
   };
 })(window.geoaccess);

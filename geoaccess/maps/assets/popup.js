@@ -75,6 +75,7 @@
         row(t("table.nearest_for"), t.number(app.nearestFor(i))),
         row(t("table.checked_on"), practices.checked_on[i]),
       ]),
+      ga.practiceSwitch(app, i),
     ]);
   };
 
@@ -98,14 +99,25 @@
     ]);
   };
 
+  /** Write the open popup anew after a change, with the focus where it was. */
+  ga.refreshPopup = function (app) {
+    if (!app.popup || !app.popup.shown.isOpen()) return;
+    const { shown, render } = app.popup;
+    const inputs = () => [...shown.getElement().querySelectorAll("input")];
+    const at = inputs().indexOf(document.activeElement);
+    shown.setContent(render());
+    if (at >= 0) inputs()[at].focus({ preventScroll: true });
+  };
+
   /** Open a popup, put the focus into it and give it back when it closes. */
-  ga.openPopup = function (app, at, content, back) {
+  ga.openPopup = function (app, at, render, back) {
     const popup = L.popup({ maxWidth: 300, minWidth: 200, autoPan: true, autoPanPadding: [12, 12] });
-    popup.setLatLng(at).setContent(content);
+    popup.setLatLng(at).setContent(render());
     popup.on("remove", () => {
       if (back && back.isConnected) back.focus({ preventScroll: true });
     });
     popup.openOn(app.map);
+    app.popup = { shown: popup, render };
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");
     close.setAttribute("aria-label", app.t("map.close"));
     close.removeAttribute("href");

@@ -92,12 +92,13 @@
     add: (ink) => [ga.svg("path", { d: "M12 6v12M6 12h12", stroke: ink, "stroke-width": 3 })],
   };
 
-  /** The badge of a practice: a square with the sign of its status. */
+  /** The badge of a practice: a square with the sign of its status, filled where it takes people. */
   ga.badgeIcon = function (symbol) {
-    const full = symbol.shape === "tick";
+    const full = symbol.filled;
     const frame = {
       x: 2, y: 2, width: 20, height: 20, rx: 4,
       fill: full ? symbol.colour : "#ffffff", stroke: symbol.colour, "stroke-width": 2,
+      "stroke-dasharray": symbol.dashed ? "4 2" : null,
     };
     const ink = full ? "#ffffff" : symbol.colour;
     return ga.svg(

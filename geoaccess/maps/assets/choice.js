@@ -1,0 +1,95 @@
+/* The reader's choice: threshold, reading of the status, switched practices, added candidates. */
+(function (ga) {
+  "use strict";
+
+  const sameSet = (a, b) => a.length === b.length && a.every((item) => b.includes(item));
+
+  function readingOf(data) {
+    return Object.keys(data.readings).find((name) => sameSet(data.readings[name], data.statuses));
+  }
+
+  /** The choice under which the map was made. */
+  ga.firstChoice = (data) => ({
+    withinMin: data.within_min,
+    reading: readingOf(data),
+    switched: new Map(),
+    added: new Set(),
+  });
+
+  /** The choice as texts for the address; only what differs from how the map was made. */
+  ga.packChoice = function (data, choice) {
+    const { id } = data.practices;
+    const switched = [...choice.switched].map(([i, status]) => [id[i], status]);
+    const first = ga.firstChoice(data);
+    return {
+      within: choice.withinMin === first.withinMin ? "" : String(choice.withinMin),
+      reading: choice.reading === first.reading ? "" : choice.reading,
+      switch: switched.map(([name, status]) => `${ga.packList([name])}:${status}`).join(","),
+      add: ga.packList([...choice.added].map((i) => id[i])),
+    };
+  };
+
+  /** The choice that an address holds; what the page does not know is left out. */
+  ga.unpackChoice = function (data, state) {
+    const choice = ga.firstChoice(data);
+    const row = new Map(data.practices.id.map((id, i) => [id, i]));
+    const within = Number(state.within);
+    if (within > 0) choice.withinMin = within;
+    if (data.readings[state.reading]) choice.reading = state.reading;
+    for (const pair of (state.switch || "").split(",")) {
+      const [packed, status] = pair.split(":");
+      const i = row.get(ga.unpackList(packed)[0]);
+      if (i !== undefined && ["open", "conditional", "full"].includes(status)) choice.switched.set(i, status);
+    }
+    for (const id of ga.unpackList(state.add)) if (row.has(id)) choice.added.add(row.get(id));
+    return choice;
+  };
+
+  /** What the computation needs of a choice; thresholds are closed and in whole seconds. */
+  ga.sharpen = (data, choice) => ({
+    ...choice,
+    limitS: Math.floor(Math.round(choice.withinMin * 60e6) / 1e6),
+    statuses: data.readings[choice.reading],
+  });
+
+  /** Give the app its choice and the ways to change it. */
+  ga.addChoice = function (app) {
+    const { data, t } = app;
+    const tables = data.ask ? ga.readTables(data) : null;
+    const compute = (choice) => ga.evaluate(tables, ga.sharpen(data, choice));
+    const key = (choice) => JSON.stringify(ga.packChoice(data, choice));
+    let computed = key(app.choice);
+    if (tables) app.baseCovered = ga.sumUp(data, compute(app.choice)).total.covered;
+    app.readingWords = (name) =>
+      `reading.${name}` in data.texts
+        ? t(`reading.${name}`)
+        : data.readings[name].map((status) => t.word("status", status)).join(", ");
+    app.recompute = () => {
+      if (!tables || key(app.choice) === computed) return;
+      computed = key(app.choice);
+      app.result = compute(app.choice);
+    };
+    app.choose = (change) => {
+      Object.assign(app.choice, change);
+      app.update();
+    };
+    app.switchStatus = (i, status) => {
+      if (status === null || status === data.ask.status[i]) app.choice.switched.delete(i);
+      else app.choice.switched.set(i, status);
+      app.update();
+    };
+    app.add = (i, added) => {
+      if (added) app.choice.added.add(i);
+      else app.choice.added.delete(i);
+      app.update();
+    };
+    app.reset = () => app.choose(ga.firstChoice(data));
+    app.statusOf = (i) => {
+      if (tables && i >= data.practices.id.length - data.ask.candidates) {
+        return app.choice.added.has(i) ? "added" : "candidate";
+      }
+      const status = app.choice.switched.get(i) || data.practices.status[i];
+      return data.symbols.status[status] ? status : "unknown";
+    };
+  };
+})(window.geoaccess);
