@@ -38,6 +38,7 @@ _SCRIPTS = (
     "table.js",
     "tables.js",
     "legend.js",
+    "scenario_file.js",
     "ask.js",
     "search.js",
     "app.js",
@@ -126,6 +127,7 @@ def coverage_map(
     supply = _supply(practices, what_if)
     data = {
         "language": language,
+        "title": title or texts("map.title"),
         "texts": texts.section(*_TEXT_SECTIONS),
         **_looks(),
         **_conditions(result),

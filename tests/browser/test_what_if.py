@@ -1,5 +1,6 @@
 """The page answers what-if questions with the numbers of the Python function."""
 
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,23 @@ def test_a_practice_is_switched_in_its_popup(browser: Browser, asked: Path, regi
         covered = coverage_under(closed, region).covered_residents
         assert headline(page).startswith(f"{covered:,.0f} of ")
         assert "Practice 0: patient stop" in page.locator("#ga-ask").text_content()
+
+
+def test_the_choice_is_saved_as_a_scenario_file(
+    browser: Browser, asked: Path, tmp_path: Path
+) -> None:
+    fragment = "#within=45&switch=p0:full,p2:open&add=c1"
+    with open_page(browser, asked, fragment=fragment) as opened:
+        with opened.page.expect_download() as download:
+            opened.page.get_by_role("button", name="Save as a scenario").click()
+        download.value.save_as(tmp_path / "scenario.toml")
+    scenario = tomllib.loads((tmp_path / "scenario.toml").read_text("utf-8"))
+    assert scenario["coverage"] == {"within_min": 45, "statuses": ["open"]}
+    assert [(e["edit"], e.get("practice") or e["id"], e["status"]) for e in scenario["edits"]] == [
+        ("set_status", "p0", "full"),
+        ("set_status", "p2", "open"),
+        ("add_practice", "c1", "open"),
+    ]
 
 
 def test_search_finds_a_place_and_shows_it(browser: Browser, asked: Path) -> None:
