@@ -14,8 +14,6 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from geoaccess.errors import DuplicateIdError, InputError
 
@@ -310,6 +308,8 @@ def broken_rules(frame: pd.DataFrame, table: Table) -> list[Breach]:
     >>> [(b.rule.problem, b.rows) for b in broken_rules(frame, HOUSING)]
     [('id stands on more than one row', (0, 1)), ('residents is negative', (1,))]
     """
+    from pandera.errors import SchemaErrors  # takes longer to import than most tables to read
+
     present = [column for column in table.columns if column.name in frame.columns]
     named = {
         f"{column.name} {number}": (column, rule)
@@ -325,8 +325,10 @@ def broken_rules(frame: pd.DataFrame, table: Table) -> list[Breach]:
     return []
 
 
-def _pandera_schema(columns: list[Column]) -> pa.DataFrameSchema:
+def _pandera_schema(columns: list[Column]) -> Any:
     """The rules of some columns as a pandera schema whose checks carry their place as name."""
+    import pandera.pandas as pa
+
     return pa.DataFrameSchema(
         {
             column.name: pa.Column(
