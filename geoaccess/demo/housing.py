@@ -70,7 +70,7 @@ def settle_people(
     """All housing places of the region, in the columns that `read_housing` reads."""
     towns = _municipalities(settlements)
     count = apportion(size.housing, towns["model_residents"])
-    people = apportion(size.residents, towns["model_residents"])
+    people = _people(size.residents, towns["model_residents"].to_numpy(), count)
     ground = _ground(settlements, streets, stop_xy)
     parts = [
         _one_municipality(settlements, ground, rows, int(n), int(total), rng)
@@ -79,6 +79,13 @@ def settle_people(
     ]
     places = pd.concat(parts, ignore_index=True)
     return _describe(settlements, streets, places, rng)
+
+
+def _people(total: int, weight: Ints, places: Ints) -> Ints:
+    """Residents of each municipality: at least one for each of its housing places."""
+    people = np.maximum(apportion(total, np.where(places > 0, weight, 0)), places)
+    people[np.argmax(people)] -= people.sum() - total
+    return people
 
 
 def _municipalities(settlements: Settlements) -> pd.DataFrame:
@@ -135,7 +142,7 @@ def _nodes_for(own: pd.DataFrame, kind: int, count: int, rng: np.random.Generato
     if name == "shelter":
         fits &= own["out"] < own.loc[own["town"], "out"].quantile(0.3)
     if name == "campsite":
-        fits &= own["stop_m"] > own.loc[~own["town"], "stop_m"].quantile(0.5)
+        fits &= own["stop_m"] > own.loc[~own["town"], "stop_m"].quantile(0.4)
     nodes = own.loc[fits if fits.any() else slice(None), "node"].to_numpy()
     return np.asarray(rng.choice(nodes, count, replace=count > len(nodes)), dtype=np.int64)
 

@@ -96,7 +96,7 @@ def lay_lanes(
     base = first - len(road_xy)
     chosen = np.sort(rng.choice(len(road_xy), min(per_road * len(roads.path), len(road_xy)), False))
     angle = rng.uniform(0, 2 * np.pi, len(chosen))
-    length = rng.uniform(500.0, 2_400.0, len(chosen))
+    length = rng.uniform(250.0, 1_500.0, len(chosen))
     end = road_xy[chosen] + length[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
     bend_m = length * rng.uniform(-0.15, 0.15, len(chosen))
     between, sizes = points_between(road_xy[chosen], end, _LANE_SPACING_M, bend_m)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geoaccess.errors import InputError
+from geoaccess.demo.facts import read_table
+from geoaccess.errors import Fault, InputError, name_some, raise_faults
+
+_FEWEST_PLACES = 4
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ SIZES = {
         RegionSize(
             "dense",
             tiles=(2, 2),
-            frequency=2.47,
+            frequency=2.43,
             housing=1_000,
             residents=72_000,
             practices=200,
@@ -79,8 +82,8 @@ SIZES = {
             "country",
             tiles=(4, 6),
             block_m=75.0,
-            stop_spacing_m=462.0,
-            frequency=1.26,
+            stop_spacing_m=500.0,
+            frequency=1.29,
             housing=460_000,
             residents=18_000_000,
             practices=5_000,
@@ -92,7 +95,7 @@ SIZES = {
 
 
 def size_of(size: str | RegionSize) -> RegionSize:
-    """The scale that a name stands for; a `RegionSize` is passed through.
+    """The scale that a name stands for; a `RegionSize` is checked and passed through.
 
     Examples
     --------
@@ -102,12 +105,36 @@ def size_of(size: str | RegionSize) -> RegionSize:
     Raises
     ------
     InputError
-        If the name is not known.
+        If the name is not known, or with every quantity of a `RegionSize` that
+        makes no region.
     """
-    if isinstance(size, RegionSize):
-        return size
-    if size not in SIZES:
-        raise InputError(
-            f"size is {size!r}. It must be one of {', '.join(SIZES)}, or a RegionSize."
+    if not isinstance(size, RegionSize):
+        if size not in SIZES:
+            known = ", ".join(SIZES)
+            raise InputError(f"size is {size!r}. It must be one of {known}, or a RegionSize.")
+        return SIZES[size]
+    raise_faults(_faults(size))
+    return size
+
+
+def _faults(size: RegionSize) -> list[Fault]:
+    """Everything in a size that no region can be made of."""
+    where = f"RegionSize {size.name!r}"
+    counts = ("housing", "practices", "candidates", "lanes_per_road")
+    least: dict[str, float] = {**dict.fromkeys(counts, 1), "residents": size.housing}
+    least |= {"block_m": 40.0, "stop_spacing_m": 100.0, "frequency": 0.1}
+    faults = [
+        Fault(where, f"{name} is {getattr(size, name)!r}.", f"It must be {low:g} or more.")
+        for name, low in least.items()
+        if not getattr(size, name) >= low
+    ]
+    if min(size.tiles) < 1:
+        faults.append(Fault(where, f"tiles is {size.tiles!r}.", "Both must be 1 or more."))
+    unknown = [name for name in size.places if name not in set(read_table("places")["name"])]
+    if unknown or 0 < len(size.places) < _FEWEST_PLACES:
+        found = f"unknown places: {name_some(unknown)}" if unknown else f"{len(size.places)} places"
+        remedy = (
+            f"Name {_FEWEST_PLACES} or more places of places.csv that do not stand in one line."
         )
-    return SIZES[size]
+        faults.append(Fault(where, f"{found}.", remedy))
+    return faults

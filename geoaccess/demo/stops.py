@@ -21,7 +21,7 @@ Calls = tuple[Ints, Ints, Floats, npt.NDArray[np.bool_]]
 """Stops there, stops back, metres from the start, and which lie in town (both of the way there)."""
 
 _QUAY_OFFSET_M = 6.0
-_RURAL_FACTOR = 2.5
+_RURAL_FACTOR = 2.0
 
 
 @dataclass(frozen=True)
