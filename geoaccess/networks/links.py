@@ -4,6 +4,9 @@ For every arrival of a vehicle, the first trip of each pattern that can be caugh
 there. A link stays only if it brings some stop nearer in time than everything
 later on the trip does (trip-based routing: Witt 2015). The earliest arrival at
 every stop, from every boarding and for every number of rides, is kept.
+
+Kernels take fields out of their tuples before a loop, because numba counts
+references at every access.
 """
 
 from __future__ import annotations
@@ -152,7 +155,11 @@ def _links_of_patterns(first: Any, step: Any, patterns: Any, boardings: Any) -> 
                 turn += 1
                 at = patterns.time_ptr[pattern] + trip * length + position
                 stop = patterns.stop[patterns.stop_ptr[pattern] + position]
-                touched = _arrive(search, stop, patterns.arrival_s[at], touched)
+                if patterns.arrival_s[at] < search.arrival_s[stop]:
+                    if search.arrival_s[stop] == _NEVER:
+                        search.touched[touched] = stop
+                        touched += 1
+                    search.arrival_s[stop] = patterns.arrival_s[at]
                 found, touched = _links_of_arrival(
                     patterns, boardings, search, stop, patterns.arrival_s[at], turn, touched
                 )
@@ -177,18 +184,7 @@ def _grown(array: Any, filled: Any, more: Any) -> Any:
     return larger
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
-def _arrive(search: Any, stop: Any, arrival_s: Any, touched: Any) -> Any:
-    """Lower the label of a stop; return the number of stops that have one."""
-    if arrival_s < search.arrival_s[stop]:
-        if search.arrival_s[stop] == _NEVER:
-            search.touched[touched] = stop
-            touched += 1
-        search.arrival_s[stop] = arrival_s
-    return touched
-
-
-@nb.njit(cache=True, nogil=True, inline="always")
+@nb.njit(cache=True, nogil=True)
 def _links_of_arrival(
     patterns: Any,
     boardings: Any,
@@ -199,50 +195,53 @@ def _links_of_arrival(
     touched: Any,
 ) -> Any:
     """Try every boarding after one arrival; candidates that own a label are links."""
+    call_pattern, call_position = boardings.pattern, boardings.position
+    required_s, target = boardings.required_s, search.target
+    trip_ptr, stop_ptr, time_ptr = patterns.trip_ptr, patterns.stop_ptr, patterns.time_ptr
+    departure_s = patterns.departure_s
     found = 0
     last_pattern = -1
     caught = 0
     for at in range(boardings.ptr[stop], boardings.ptr[stop + 1]):
-        pattern = boardings.pattern[at]
+        pattern = call_pattern[at]
         if pattern != last_pattern:
             last_pattern = pattern
-            caught = patterns.trip_ptr[pattern + 1] - patterns.trip_ptr[pattern]
-        position = boardings.position[at]
-        trip = first_trip(patterns, pattern, position, arrival_s + boardings.required_s[at], caught)
+            caught = trip_ptr[pattern + 1] - trip_ptr[pattern]
+        position = call_position[at]
+        length = stop_ptr[pattern + 1] - stop_ptr[pattern]
+        start = time_ptr[pattern] + position
+        trip = _first_trip(departure_s, start, length, arrival_s + required_s[at], caught)
         if trip == caught:
             continue
         caught = trip
-        improves, touched = _ride(patterns, search, pattern, trip, position, found, turn, touched)
+        number = trip_ptr[pattern] + trip
+        improves, touched = _ride(patterns, search, number, position, found, turn, touched)
         if improves:
-            length = patterns.stop_ptr[pattern + 1] - patterns.stop_ptr[pattern]
-            search.target[found] = patterns.time_ptr[pattern] + trip * length + position
+            target[found] = start + trip * length
             found += 1
     return found, touched
 
 
 @nb.njit(cache=True, nogil=True, inline="always")
-def first_trip(patterns: Any, pattern: Any, position: Any, time_s: Any, below: Any) -> Any:
+def _first_trip(departure_s: Any, start: Any, length: Any, time_s: Any, below: Any) -> Any:
     """First trip before trip `below` that departs at or after a time; `below` if there is none."""
-    length = patterns.stop_ptr[pattern + 1] - patterns.stop_ptr[pattern]
-    start = patterns.time_ptr[pattern] + position
-    if below == 0 or patterns.departure_s[start + (below - 1) * length] < time_s:
+    if below == 0 or departure_s[start + (below - 1) * length] < time_s:
         return below
     low = 0
     high = below - 1
     while low < high:
         middle = (low + high) >> 1
-        if patterns.departure_s[start + middle * length] >= time_s:
+        if departure_s[start + middle * length] >= time_s:
             high = middle
         else:
             low = middle + 1
     return low
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
+@nb.njit(cache=True, nogil=True)
 def _ride(
     patterns: Any,
     search: Any,
-    pattern: Any,
     trip: Any,
     position: Any,
     candidate: Any,
@@ -250,27 +249,31 @@ def _ride(
     touched: Any,
 ) -> Any:
     """Ride a trip to its end (and on, where the vehicle goes on); say if any stop gets nearer."""
+    stops, alight, arrival_s = patterns.stop, patterns.alight, patterns.arrival_s
+    label_s, owner, owner_turn = search.arrival_s, search.owner, search.owner_turn
+    seen, owned = search.touched, search.owned
     improves = False
-    number = patterns.trip_ptr[pattern] + trip
-    while number >= 0:
-        pattern = patterns.trip_pattern[number]
+    while trip >= 0:
+        pattern = patterns.trip_pattern[trip]
         start = patterns.stop_ptr[pattern]
         length = patterns.stop_ptr[pattern + 1] - start
-        row = patterns.time_ptr[pattern] + (number - patterns.trip_ptr[pattern]) * length
+        row = patterns.time_ptr[pattern] + (trip - patterns.trip_ptr[pattern]) * length
         for at in range(position + 1, length):
-            stop = patterns.stop[start + at]
-            arrival_s = patterns.arrival_s[row + at]
-            if not patterns.alight[start + at] or arrival_s >= search.arrival_s[stop]:
+            stop = stops[start + at]
+            if arrival_s[row + at] >= label_s[stop] or not alight[start + at]:
                 continue
-            touched = _arrive(search, stop, arrival_s, touched)
-            if search.owner_turn[stop] == turn:
-                search.owned[search.owner[stop]] -= 1
+            if label_s[stop] == _NEVER:
+                seen[touched] = stop
+                touched += 1
+            label_s[stop] = arrival_s[row + at]
+            if owner_turn[stop] == turn:
+                owned[owner[stop]] -= 1
             if not improves:
                 improves = True
-                search.owned[candidate] = 0
-            search.owner_turn[stop] = turn
-            search.owner[stop] = candidate
-            search.owned[candidate] += 1
-        number = patterns.trip_next[number]
+                owned[candidate] = 0
+            owner_turn[stop] = turn
+            owner[stop] = candidate
+            owned[candidate] += 1
+        trip = patterns.trip_next[trip]
         position = 0
     return improves, touched
