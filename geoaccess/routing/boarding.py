@@ -82,48 +82,53 @@ def boardings_of(
     minute, row : numpy.ndarray
         Latest departure minute and connection (position in the window).
     """
+    # Fields are taken out of tuples before a loop: numba counts references at every access.
+    walk_s, seen, near = space.walk_s, space.seen, space.pattern
+    stop_pattern_ptr, stop_pattern = graph.stop_pattern_ptr, graph.stop_pattern
     found = 0
     patterns = 0
     for number in range(len(stops)):
         stop = stops[number]
-        space.walk_s[stop] = walks_s[number]
-        for at in range(graph.stop_pattern_ptr[stop], graph.stop_pattern_ptr[stop + 1]):
-            pattern = graph.stop_pattern[at]
-            if not space.seen[pattern]:
-                space.seen[pattern] = 1
-                space.pattern[patterns] = pattern
+        walk_s[stop] = walks_s[number]
+        for at in range(stop_pattern_ptr[stop], stop_pattern_ptr[stop + 1]):
+            pattern = stop_pattern[at]
+            if not seen[pattern]:
+                seen[pattern] = 1
+                near[patterns] = pattern
                 patterns += 1
     minute = np.empty(256, np.int32)
     row = np.empty(256, np.int32)
     for number in range(patterns):
-        pattern = space.pattern[number]
-        space.seen[pattern] = 0
+        pattern = near[number]
+        seen[pattern] = 0
         calls = _useful_calls(graph, pattern, start_s, space)
         if calls > 0:
             minute, row, found = _boardings_of_pattern(
                 graph, pattern, calls, minutes, space, first, minute, row, found
             )
     for number in range(len(stops)):
-        space.walk_s[stops[number]] = _NEVER
+        walk_s[stops[number]] = _NEVER
     return minute[:found], row[:found]
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
 def _useful_calls(graph: Any, pattern: Any, start_s: Any, space: Any) -> Any:
     """List the calls where walking beats riding on from every earlier call."""
+    pattern_stop, pattern_board = graph.pattern_stop, graph.pattern_board
+    running_s, walk_s, call_position = graph.running_s, space.walk_s, space.position
     start = graph.pattern_stop_ptr[pattern]
     length = graph.pattern_stop_ptr[pattern + 1] - start
     calls = 0
     least = np.int64(_NEVER)
     for position in range(length - 1):
-        walk_s = space.walk_s[graph.pattern_stop[start + position]]
-        if walk_s == _NEVER or not graph.pattern_board[start + position]:
+        walk = walk_s[pattern_stop[start + position]]
+        if walk == _NEVER or not pattern_board[start + position]:
             continue
-        spare = np.int64(walk_s) - graph.running_s[start + position]
+        spare = np.int64(walk) - running_s[start + position]
         if spare < least:
             least = spare
-            space.position[calls] = position
-            space.ready_s[calls] = walk_s + start_s
+            call_position[calls] = position
+            space.ready_s[calls] = walk + start_s
             space.minute_so_far[calls] = -1
             calls += 1
     return calls
@@ -142,6 +147,8 @@ def _boardings_of_pattern(
     found: Any,
 ) -> Any:
     """Add the boardings of one pattern; return the lists (perhaps longer ones) and their length."""
+    time_s, time_row = graph.time_s, graph.time_row
+    position, ready_s, minute_so_far = space.position, space.ready_s, space.minute_so_far
     length = graph.pattern_stop_ptr[pattern + 1] - graph.pattern_stop_ptr[pattern]
     trips = graph.pattern_trip_ptr[pattern + 1] - graph.pattern_trip_ptr[pattern]
     for trip in range(_first_trip_in_reach(graph, pattern, calls, trips, space), trips):
@@ -151,21 +158,21 @@ def _boardings_of_pattern(
             minute = _doubled(minute, calls)
             row = _doubled(row, calls)
         for call in range(calls):
-            served = max(served, space.minute_so_far[call])
+            served = max(served, minute_so_far[call])
             if served == minutes - 1:
                 break
-            at = times + space.position[call]
-            spare_s = graph.time_s[at] - space.ready_s[call]
+            at = times + position[call]
+            spare_s = time_s[at] - ready_s[call]
             if spare_s < 0:
                 continue
             latest = min(np.int32(np.uint32(spare_s) // np.uint32(60)), minutes - 1)
             if latest > served:
                 minute[found] = latest
-                row[found] = graph.time_row[at] - first
+                row[found] = time_row[at] - first
                 found += row[found] >= 0
-                space.minute_so_far[call] = latest
+                minute_so_far[call] = latest
                 served = latest
-        if space.minute_so_far[0] == minutes - 1:
+        if minute_so_far[0] == minutes - 1:
             break
     return minute, row, found
 
@@ -177,12 +184,13 @@ def _first_trip_in_reach(graph: Any, pattern: Any, calls: Any, trips: Any, space
     earliest = space.ready_s[0]
     for call in range(1, calls):
         earliest = min(earliest, space.ready_s[call])
+    time_s = graph.time_s
     start = graph.pattern_time_ptr[pattern] + space.position[calls - 1]
     low = 0
     high = trips
     while low < high:
         middle = (low + high) >> 1
-        if graph.time_s[start + middle * length] >= earliest:
+        if time_s[start + middle * length] >= earliest:
             high = middle
         else:
             low = middle + 1

@@ -187,57 +187,59 @@ def _sweep(
     unreached: Any,
 ) -> None:
     """One pass over the connections. Links read `linked`: `rows`, or one ride fewer."""
-    best = np.empty((2, LANES), rows.dtype)
+    # Fields are taken out of the tuple once: numba counts references at every access.
+    stay, also, alight_stop, end = window.stay, window.also, window.alight_stop, window.end
+    link_ptr, link_to, first_row = window.link_ptr, window.link_to, window.first
+    kind = rows.dtype.type
+    best = np.empty((1, LANES), rows.dtype)
+    nothing = np.full((1, LANES), unreached, rows.dtype)
     for number in range(len(window.stretch)):
         first, last, rounds = window.stretch[number]
         for _ in range(rounds):
             for row in range(first, last):
-                live[row] = _fill_row(
-                    window, row, walk_row, walk, rows, live, linked, linked_live, best, unreached
-                )
+                filled = False
+                if stay[row] >= 0 and live[stay[row]]:
+                    filled = _lower(best, rows, stay[row], filled)
+                if also[row] >= 0 and live[also[row]]:
+                    filled = _lower(best, rows, also[row], filled)
+                stop = alight_stop[row]
+                if stop >= 0:
+                    near, arrival = walk_row[stop], end[row]
+                    if near >= 0:
+                        if not filled:
+                            filled = _lower(best, nothing, 0, filled)
+                        for lane in range(LANES):
+                            best[0, lane] = min(best[0, lane], kind(walk[near, lane] + arrival))
+                    for at in range(link_ptr[row], link_ptr[row + 1]):
+                        other = link_to[at] - first_row
+                        if other >= 0 and linked_live[other]:
+                            filled = _lower(best, linked, other, filled)
+                live[row] = 0
+                if (
+                    filled
+                    and np.int64(_lowest(best, unreached)) - window.begin[row] <= window.limit
+                ):
+                    live[row] = 1
+                    for lane in range(LANES):
+                        rows[row, lane] = best[0, lane]
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False, inline="always")
-def _fill_row(
-    window: Any,
-    row: Any,
-    walk_row: Any,
-    walk: Any,
-    rows: Any,
-    live: Any,
-    linked: Any,
-    linked_live: Any,
-    best: Any,
-    unreached: Any,
-) -> Any:
-    """Gather one row; say whether any lane is worth keeping."""
-    for lane in range(LANES):
-        best[0, lane] = unreached
-    stay = window.stay[row]
-    if stay >= 0 and live[stay]:
+def _lower(best: Any, rows: Any, row: Any, filled: Any) -> Any:
+    """Take the smaller of `best` and a row, lane by lane; the row itself where nothing is filled."""
+    if filled:
         for lane in range(LANES):
-            best[0, lane] = rows[stay, lane]
-    also = window.also[row]
-    if also >= 0 and live[also]:
+            best[0, lane] = min(best[0, lane], rows[row, lane])
+    else:
         for lane in range(LANES):
-            best[0, lane] = min(best[0, lane], rows[also, lane])
-    stop = window.alight_stop[row]
-    if stop >= 0 and walk_row[stop] >= 0:
-        near = walk_row[stop]
-        end = window.end[row]
-        for lane in range(LANES):
-            best[1, lane] = walk[near, lane] + end
-            best[0, lane] = min(best[0, lane], best[1, lane])
-    for at in range(window.link_ptr[row], window.link_ptr[row + 1]):
-        other = window.link_to[at] - window.first
-        if other >= 0 and linked_live[other]:
-            for lane in range(LANES):
-                best[0, lane] = min(best[0, lane], linked[other, lane])
+            best[0, lane] = rows[row, lane]
+    return True
+
+
+@nb.njit(cache=True, nogil=True, boundscheck=False, inline="always")
+def _lowest(best: Any, unreached: Any) -> Any:
+    """The smallest lane of the first row."""
     lowest = unreached
     for lane in range(LANES):
         lowest = min(lowest, best[0, lane])
-    if lowest == unreached or np.int64(lowest) - window.begin[row] > window.limit:
-        return 0
-    for lane in range(LANES):
-        rows[row, lane] = best[0, lane]
-    return 1
+    return lowest

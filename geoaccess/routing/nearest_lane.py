@@ -102,23 +102,24 @@ def _finish(
 @nb.njit(cache=True, nogil=True, boundscheck=False)
 def _sweep_lane(window: Any, near: Any, lane: Any, linked: Any) -> None:
     """One pass over the connections; links read `linked`: `lane`, or one ride fewer."""
+    # Fields are taken out of the tuple once: numba counts references at every access.
+    stay, also, alight_stop, end = window.stay, window.also, window.alight_stop, window.end
+    link_ptr, link_to, first_row = window.link_ptr, window.link_to, window.first
     for number in range(len(window.stretch)):
         first, last, rounds = window.stretch[number]
         for _ in range(rounds):
             for row in range(first, last):
                 best = _NEVER
-                if window.stay[row] >= 0:
-                    best = lane[window.stay[row]]
-                if window.also[row] >= 0:
-                    best = min(best, lane[window.also[row]])
-                stop = window.alight_stop[row]
+                if stay[row] >= 0:
+                    best = lane[stay[row]]
+                if also[row] >= 0:
+                    best = min(best, lane[also[row]])
+                stop = alight_stop[row]
                 if stop >= 0:
                     if near[stop] != _NEVER:
-                        best = min(
-                            best, near[stop] + (np.int64(window.end[row]) << DESTINATION_BITS)
-                        )
-                    for at in range(window.link_ptr[row], window.link_ptr[row + 1]):
-                        other = window.link_to[at] - window.first
+                        best = min(best, near[stop] + (np.int64(end[row]) << DESTINATION_BITS))
+                    for at in range(link_ptr[row], link_ptr[row + 1]):
+                        other = link_to[at] - first_row
                         if other >= 0:
                             best = min(best, linked[other])
                 lane[row] = best
@@ -132,10 +133,11 @@ def _nearest_of_some(
     start_s, minutes, _, ranks = query
     space = boarding_space(graph)
     best = np.empty(minutes, np.int64)
+    ptr, stops, walks_s = access
     for origin in range(task[0], task[1]):
-        legs = slice(access.ptr[origin], access.ptr[origin + 1])
+        legs = slice(ptr[origin], ptr[origin + 1])
         minute, row = boardings_of(
-            graph, access.end[legs], access.seconds[legs], start_s, minutes, space, first
+            graph, stops[legs], walks_s[legs], start_s, minutes, space, first
         )
         best[:] = _NEVER
         for number in range(len(row)):

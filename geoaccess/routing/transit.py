@@ -225,6 +225,7 @@ def _finish_some(
     """Merge boardings and rows for a stretch of origins; reached pairs in compressed rows."""
     start_s, minutes, limit_s, ranks = query
     begin, end = span
+    ptr, stops, walks_s = access
     bits = _bits_of(limit_s)
     arrival = np.empty((minutes, LANES), rows.dtype)
     space = np.empty((2, LANES), rows.dtype)
@@ -236,9 +237,9 @@ def _finish_some(
     seconds = np.empty((1024, len(ranks)), np.int32)
     found = 0
     for origin in range(task[0], task[1]):
-        legs = slice(access.ptr[origin], access.ptr[origin + 1])
+        legs = slice(ptr[origin], ptr[origin + 1])
         minute, row = boardings_of(
-            graph, access.end[legs], access.seconds[legs], start_s, minutes, boarding, first_row
+            graph, stops[legs], walks_s[legs], start_s, minutes, boarding, first_row
         )
         _spread_direct(direct, origin, begin, end, limit_s, street)
         for block in range(len(rows)):
@@ -288,10 +289,11 @@ def _spread_direct(
     direct: Any, origin: Any, begin: Any, end: Any, limit_s: Any, street: Any
 ) -> None:
     """Write the street times of one origin into the lanes of the destinations."""
-    for at in range(direct.ptr[origin], direct.ptr[origin + 1]):
-        lane = direct.end[at] - begin
-        if 0 <= lane < end - begin and direct.seconds[at] <= limit_s:
-            street[lane // LANES, lane % LANES] = direct.seconds[at]
+    ptr, to, seconds = direct
+    for at in range(ptr[origin], ptr[origin + 1]):
+        lane = to[at] - begin
+        if 0 <= lane < end - begin and seconds[at] <= limit_s:
+            street[lane // LANES, lane % LANES] = seconds[at]
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
@@ -299,8 +301,9 @@ def _clear_direct(
     direct: Any, origin: Any, begin: Any, end: Any, unreached: Any, street: Any
 ) -> None:
     """Undo `_spread_direct`."""
-    for at in range(direct.ptr[origin], direct.ptr[origin + 1]):
-        lane = direct.end[at] - begin
+    ptr, to, seconds = direct
+    for at in range(ptr[origin], ptr[origin + 1]):
+        lane = to[at] - begin
         if 0 <= lane < end - begin:
             street[lane // LANES, lane % LANES] = unreached
 

@@ -76,7 +76,7 @@ def expected(case: dict[str, Any], origin: int, destination: int) -> list[int]:
     return sorted(times)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_every_percentile_equals_that_of_a_search_for_every_minute(seed: int) -> None:
     case = random_case(seed)
