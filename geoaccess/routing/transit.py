@@ -301,7 +301,7 @@ def _clear_direct(
     direct: Any, origin: Any, begin: Any, end: Any, unreached: Any, street: Any
 ) -> None:
     """Undo `_spread_direct`."""
-    ptr, to, seconds = direct
+    ptr, to = direct.ptr, direct.end
     for at in range(ptr[origin], ptr[origin + 1]):
         lane = to[at] - begin
         if 0 <= lane < end - begin:
