@@ -37,6 +37,14 @@ def number_column(frame: pd.DataFrame, name: str, digits: int = 2) -> list[float
     return [round(float(v), digits) if np.isfinite(v) else None for v in values]
 
 
+def date_column(frame: pd.DataFrame, name: str) -> list[str]:
+    """A column of dates as YYYY-MM-DD; empty where absent, not known or no date."""
+    if name not in frame.columns:
+        return [""] * len(frame)
+    dates = pd.to_datetime(frame[name], errors="coerce", format="mixed")
+    return ["" if pd.isna(date) else date.date().isoformat() for date in dates]
+
+
 def point_columns(places: gpd.GeoDataFrame) -> dict[str, list[float]]:
     """Longitude and latitude of every place: the point itself, or a point within its outline."""
     points = places.geometry.to_crs(4326).representative_point()
@@ -85,11 +93,12 @@ def part_columns(people: pd.DataFrame) -> dict[str, Any]:
 def practice_columns(practices: gpd.GeoDataFrame) -> dict[str, Any]:
     """Columns of the practices that the page shows, by row."""
     ids = text_column(practices, "id")
-    texts = ("kind", "status", "address", "postcode", "municipality", "checked_on")
+    texts = ("kind", "status", "address", "postcode", "municipality")
     return {
         "id": ids,
         "name": _names(practices, ids),
         **{name: text_column(practices, name) for name in texts},
+        "checked_on": date_column(practices, "checked_on"),
         "places": number_column(practices, "places"),
         **point_columns(practices),
     }

@@ -161,6 +161,19 @@
     };
   }
 
+  /** Before printing the map is fitted anew, because paper has another shape than the screen. */
+  function preparePrint(app) {
+    let view = null;
+    window.addEventListener("beforeprint", () => {
+      view = [app.map.getCenter(), app.map.getZoom()];
+      app.map.invalidateSize({ animate: false });
+    });
+    window.addEventListener("afterprint", () => {
+      app.map.invalidateSize({ animate: false });
+      if (view) app.map.setView(...view, { animate: false });
+    });
+  }
+
   function linkSkips() {
     for (const link of document.querySelectorAll("a.ga-skip")) {
       link.addEventListener("click", (event) => {
@@ -203,6 +216,7 @@
     app.update();
     if (place >= 0) app.openPlace(place);
     linkSkips();
+    preparePrint(app);
     document.documentElement.dataset.ready = "true";
     ga.app = app;
   };

@@ -38,6 +38,8 @@ window.geoaccess = window.geoaccess || {};
       });
     t.number = (value) => whole.format(value);
     t.share = (value) => `${whole.format(value * 100)}%`;
+    const days = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+    t.date = (iso) => (iso ? days.format(new Date(iso)) : "");
     t.minutes = (seconds) => t("map.minutes", { minutes: Math.ceil(seconds / 60) });
     t.word = (section, code) => words[`${section}.${code}`] || code;
     return t;

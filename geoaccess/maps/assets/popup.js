@@ -43,8 +43,8 @@
     const { t, result } = app;
     const { places, practices } = app.data;
     const area = places.area[i] >= 0 ? app.data.areas[places.area[i]].name : "";
-    const nearest = result.nearest[i] < 0 ? "" : practices.name[result.nearest[i]];
-    const seconds = result.seconds[i];
+    const near = result.nearest[i];
+    const usable = near < 0 ? t("map.not_reached") : `${practices.name[near]}, ${t.minutes(result.seconds[i])}`;
     return ga.el("div", { class: "ga-popup" }, [
       heading(ga.symbolIcon(app.data.symbols.reason[result.reason[i]]), places.name[i]),
       ga.el("p", { text: ga.reasonSentence(app, i) }),
@@ -53,8 +53,7 @@
         row(t("table.residents"), t.number(places.residents[i])),
         row(t("table.kind"), t.word("kind", places.kinds[places.kind[i]])),
         row(t("table.municipality"), area),
-        row(t("table.practice"), nearest),
-        row(t("table.minutes"), seconds === null ? t("map.not_reached") : t.minutes(seconds)),
+        row(t("map.nearest_usable"), usable),
       ]),
     ]);
   };
@@ -73,7 +72,7 @@
         row(t("table.address"), address.filter(Boolean).join(", ")),
         row(t("table.places_free"), practices.places[i] === null ? "" : t.number(practices.places[i])),
         row(t("table.nearest_for"), t.number(app.nearestFor(i))),
-        row(t("table.checked_on"), practices.checked_on[i]),
+        row(t("table.checked_on"), t.date(practices.checked_on[i])),
       ]),
       ga.practiceSwitch(app, i),
     ]);
