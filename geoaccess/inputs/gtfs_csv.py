@@ -33,7 +33,7 @@ UNREADABLE = MISSING + 1
 EPOCH = dt.date(1970, 1, 1).toordinal()
 
 _HEADER_BYTES = 1 << 16
-_BLOCK_BYTES = 8 << 20
+_BLOCK_BYTES = 16 << 20
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]?\d):([0-5]?\d)")
 
 
@@ -198,6 +198,14 @@ def parse_distinct(column: pa.Array, parse: Callable[[str], int]) -> npt.NDArray
     )
     codes = pc.fill_null(encoded.indices, len(values) - 1)
     return np.asarray(values[codes.to_numpy(zero_copy_only=False)])
+
+
+def find_rows(column: pa.ChunkedArray, index: pd.Index[str]) -> npt.NDArray[np.int32]:
+    """Position of every text in `index`, int32; -1 for nulls and for what is not there."""
+    encoded = pc.dictionary_encode(column.combine_chunks())
+    found = index.get_indexer(pd.Index(encoded.dictionary.to_pylist(), dtype=object))
+    codes = pc.fill_null(encoded.indices, len(found)).to_numpy(zero_copy_only=False)
+    return np.asarray(np.append(found, -1)[codes], dtype=np.int32)
 
 
 @functools.lru_cache(maxsize=1 << 17)

@@ -15,7 +15,8 @@ import pandas as pd
 
 from geoaccess.errors import GeoAccessWarning, InputError, name_some
 from geoaccess.inputs.feed_files import FeedLimits
-from geoaccess.inputs.gtfs import Feed, read_feed, read_stop_times
+from geoaccess.inputs.gtfs import Feed, read_feed
+from geoaccess.inputs.stop_times import read_stop_times
 from geoaccess.networks.patterns import Runs, service_day
 from geoaccess.networks.service_dates import (
     NEIGHBOURS,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from geoaccess.inputs.gtfs import Feed, StopTimes
+from geoaccess.inputs.gtfs import Feed
 from geoaccess.inputs.gtfs_csv import MISSING
+from geoaccess.inputs.stop_times import StopTimes
 from geoaccess.networks.interpolation import interpolate
 
 Ints = npt.NDArray[np.int32]
