@@ -51,6 +51,7 @@ from geoaccess.maps.page import MapPage, SavedPage
 from geoaccess.maps.what_if import WhatIf
 from geoaccess.networks.network import TransportNetwork, build_network
 from geoaccess.networks.read_streets import read_streets
+from geoaccess.networks.saved import load_network
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable_build import read_timetable
 from geoaccess.options import DepartureWindow, TravelOptions, Week
@@ -116,6 +117,7 @@ __all__ = [
     "gini",
     "gravity",
     "kth_nearest",
+    "load_network",
     "lorenz_curve",
     "nearest",
     "palma_ratio",

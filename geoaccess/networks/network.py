@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from geoaccess.errors import InputError, NoServiceError, name_some
@@ -52,6 +53,19 @@ class TransportNetwork:
     def sources(self) -> tuple[Mapping[str, Any], ...]:
         """Provenance records of all inputs."""
         return (*self.streets.sources, *(self.timetable.sources if self.timetable else ()))
+
+    def save(self, path: str | Path) -> Path:
+        """Write the network to a folder that `load_network` maps into memory.
+
+        Parameters
+        ----------
+        path
+            The folder; a network that stands there is replaced when the new one
+            is complete.
+        """
+        from geoaccess.networks.saved import save_network  # which needs this class
+
+        return save_network(self, path)
 
     def with_options(self, options: TravelOptions) -> TransportNetwork:
         """The same network with changes and links for other speeds and limits.
