@@ -55,6 +55,7 @@ from geoaccess.networks.saved import load_network
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable_build import read_timetable
 from geoaccess.options import DepartureWindow, TravelOptions, Week
+from geoaccess.report.zorgplicht import ZorgplichtReport, zorgplicht_report
 from geoaccess.routing.nearest import nearest
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
@@ -101,6 +102,7 @@ __all__ = [
     "TravelTimesError",
     "Week",
     "WhatIf",
+    "ZorgplichtReport",
     "age_statuses",
     "allocate",
     "balancing_time",
@@ -134,4 +136,5 @@ __all__ = [
     "travel_time_poverty",
     "travel_times",
     "write_region",
+    "zorgplicht_report",
 ]

@@ -3,39 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def write_safely(path: Path, write: Callable[[Path], Any]) -> Path:
-    """Let `write` write to a temporary name in the same folder, then move the file into place.
-
-    Parameters
-    ----------
-    path
-        Where the file shall stand; its folder is made.
-    write
-        Writes the whole file to the path that it is given.
-
-    Returns
-    -------
-    pathlib.Path
-        The path.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
-        # The name stays as it is: layers of a GeoPackage are called after their file.
-        part = Path(folder) / path.name
-        write(part)
-        os.replace(part, path)
-    return path
+from geoaccess.files import harmless, write_safely
 
 
 def write_csv(path: Path, frame: pd.DataFrame) -> Path:
@@ -45,17 +19,12 @@ def write_csv(path: Path, frame: pd.DataFrame) -> Path:
     """
     safe = frame.copy()
     for column in safe.columns[[not _numeric(safe[c]) for c in safe.columns]]:
-        safe[column] = [_defused(cell) for cell in safe[column]]
+        safe[column] = [harmless(c) if isinstance(c, str) else c for c in safe[column]]
     return write_safely(path, lambda part: safe.to_csv(part, index=False, encoding="utf-8"))
 
 
 def _numeric(column: pd.Series[Any]) -> bool:
     return pd.api.types.is_numeric_dtype(column)
-
-
-def _defused(cell: Any) -> Any:
-    """The cell, unless a spreadsheet would take it for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> Path:

@@ -12,13 +12,14 @@ import geopandas as gpd
 
 from geoaccess.coverage.reach import coverage
 from geoaccess.coverage.result import Coverage
+from geoaccess.files import write_safely
 from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.networks.network import build_network
 from geoaccess.provenance import describe, source_record
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
 from geoaccess.study.check import check_tables, far_places, raise_problems, read_networks
-from geoaccess.study.files import write_csv, write_json, write_safely
+from geoaccess.study.files import write_csv, write_json
 from geoaccess.study.plan import Draft, Study, read_study
 from geoaccess.study.summary import summary
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geoaccess.study.files import write_csv, write_json, write_safely
+from geoaccess.files import write_safely
+from geoaccess.study.files import write_csv, write_json
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:

@@ -1,0 +1,165 @@
+"""Every key number of a report, defined once: page, workbook and printout all read these tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from geoaccess.coverage.allocation import Allocation
+from geoaccess.coverage.reasons import ORDER
+from geoaccess.coverage.result import NOT_KNOWN, Coverage
+from geoaccess.report.insurers import insured_people, insurer_table
+
+WORST_PLACES = 20
+"""Places that the list of worst places shows."""
+
+COLUMN_KINDS: Mapping[str, str] = {
+    "within_min": "minutes",
+    "travel_time_min": "minutes",
+    "residents": "people",
+    "housing_places": "count",
+    "practices": "count",
+    "covered_residents": "people",
+    "not_covered_residents": "people",
+    "covered_insured": "people",
+    "insured_residents": "people",
+    "covered_share": "share",
+    "residents_share": "share",
+    "unplaced_residents": "people",
+    "places_short": "people",
+}
+"""How to write a column; one that is not named holds text."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One table of a report.
+
+    Attributes
+    ----------
+    key
+        Its name in the catalogue of texts and of the sheet.
+    frame
+        The numbers; columns by the names of `COLUMN_KINDS` and of the catalogue.
+    """
+
+    key: str
+    frame: pd.DataFrame
+
+
+def report_tables(
+    result: Coverage, housing: pd.DataFrame, *, allocation: Allocation | None = None
+) -> dict[str, Table]:
+    """Make every table of a report from one result.
+
+    Parameters
+    ----------
+    result
+        The coverage to report.
+    housing
+        The housing table that it was computed from, for insurance and insurers.
+    allocation
+        A division over free places, for the places that are short.
+
+    Returns
+    -------
+    dict of Table
+        By key, in the order in which they are shown: ``headline``, ``reasons``,
+        ``municipalities``, ``insurers``, ``municipal_insured``, ``places_short``,
+        ``worst_places`` and ``unseen``. Tables for which the inputs say nothing
+        are absent.
+    """
+    frames: dict[str, pd.DataFrame | None] = {
+        "headline": _headline(result),
+        "reasons": _reasons(result),
+        "municipalities": _by_area(result),
+        "insurers": insurer_table(result, housing),
+        "municipal_insured": _municipal_insured(result, housing),
+        "places_short": _places_short(result, allocation),
+        "worst_places": _worst_places(result),
+        "unseen": result.unseen,
+    }
+    return {key: Table(key, frame) for key, frame in frames.items() if frame is not None}
+
+
+def _headline(result: Coverage) -> pd.DataFrame:
+    table = result.summary.copy()
+    table["not_covered_residents"] = table["residents"] - table["covered_residents"]
+    return table
+
+
+def _reasons(result: Coverage) -> pd.DataFrame:
+    """People per reason, in the order of the tests; reasons of nobody are left out."""
+    people = result.people.groupby("reason")["residents"].sum()
+    people = people.reindex([reason for reason in ORDER if reason in people.index])
+    table = people.rename_axis("reason").reset_index()
+    total = table["residents"].sum()
+    table["residents_share"] = table["residents"] / total if total else float("nan")
+    return table
+
+
+def _by_area(result: Coverage) -> pd.DataFrame | None:
+    if "municipality" not in result.places:
+        return None
+    columns = [
+        "municipality",
+        "housing_places",
+        "residents",
+        "covered_residents",
+        "not_covered_residents",
+        "covered_share",
+    ]
+    return result.by("municipality")[columns]
+
+
+def _municipality(result: Coverage) -> pd.Series[Any]:
+    names: pd.Series[Any] = result.places["municipality"].astype(object)
+    return names.where(names.notna(), NOT_KNOWN)
+
+
+def _municipal_insured(result: Coverage, housing: pd.DataFrame) -> pd.DataFrame | None:
+    """Insured people within reach, by municipality, threshold and reading."""
+    if "municipality" not in result.places or "insured_share" not in housing:
+        return None
+    names = _municipality(result)
+    insured = pd.Series(insured_people(housing)).groupby(names.to_numpy()).sum()
+    covered = result.by_reading.assign(municipality=names.to_numpy()[result.by_reading["home"]])
+    keys = ["municipality", "statuses", "within_min"]
+    table = covered.groupby(keys, sort=True)["covered_insured"].sum().reset_index()
+    table["insured_residents"] = table["municipality"].map(insured)
+    table["covered_share"] = _share(table["covered_insured"], table["insured_residents"])
+    return table[[*keys, "insured_residents", "covered_insured", "covered_share"]]
+
+
+def _places_short(result: Coverage, allocation: Allocation | None) -> pd.DataFrame | None:
+    """People whom no practice in reach has a place for: so many places are short."""
+    if allocation is None or "municipality" not in result.places:
+        return None
+    left = allocation.unplaced
+    position = pd.Index(result.places["id"]).get_indexer(pd.Index(left["id"].astype(str)))
+    names = _municipality(result).to_numpy()[position]
+    everyone = left["residents"].groupby(names).sum()
+    full = left["residents"].where(left["reason"] == "full", 0).groupby(names).sum()
+    table = pd.DataFrame({"unplaced_residents": everyone, "places_short": full})
+    table = table.rename_axis("municipality").reset_index()
+    return table.sort_values(
+        ["places_short", "municipality"], ascending=[False, True], ignore_index=True
+    )
+
+
+def _worst_places(result: Coverage) -> pd.DataFrame:
+    """Places with most people who are not covered."""
+    places = pd.DataFrame(result.places.drop(columns="geometry"))
+    places["not_covered_residents"] = places["residents"] - places["covered_residents"]
+    worst = places[places["not_covered_residents"] > 0]
+    worst = worst.sort_values(["not_covered_residents", "id"], ascending=[False, True])
+    columns = ["id", "name", "municipality", "kind", "residents", "not_covered_residents", "reason"]
+    shown = worst[[column for column in columns if column in worst]].head(WORST_PLACES)
+    return shown.assign(travel_time_min=worst["reason_time_min"]).reset_index(drop=True)
+
+
+def _share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
+    return (part / whole.where(whole > 0)).astype(float)

@@ -1,0 +1,157 @@
+"""The zorgplicht report: what an insurer can show about care in reach, as page and workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from geoaccess.coverage.allocation import Allocation
+from geoaccess.coverage.result import Coverage
+from geoaccess.files import write_safely
+from geoaccess.maps.conditions import condition_rows
+from geoaccess.report.page import render_report
+from geoaccess.report.publication import publish_tables
+from geoaccess.report.tables import Table, report_tables
+from geoaccess.report.workbook import write_workbook
+from geoaccess.texts import Texts, load_texts
+
+
+@dataclass(frozen=True, eq=False)
+class ZorgplichtReport:
+    """A report whose page and workbook show the same numbers.
+
+    Attributes
+    ----------
+    tables
+        Every table by key, as page and workbook print it.
+    sentences
+        What the report says in words.
+    conditions
+        Terms and values under which the numbers hold.
+    title, notes
+        Title, and warnings that stand above everything else.
+    texts
+        The language.
+    """
+
+    tables: Mapping[str, Table]
+    sentences: tuple[str, ...]
+    conditions: tuple[tuple[str, str], ...]
+    title: str
+    notes: tuple[str, ...]
+    texts: Texts
+
+    def to_html(self) -> str:
+        """The page as text."""
+        return render_report(
+            self.tables,
+            self.sentences,
+            self.conditions,
+            self.texts,
+            title=self.title,
+            notes=self.notes,
+        )
+
+    def save(self, folder: str | Path, name: str = "zorgplicht") -> tuple[Path, Path]:
+        """Write ``<name>.html`` and ``<name>.xlsx``; each appears whole or not at all.
+
+        Returns
+        -------
+        tuple of Path
+            The page and the workbook.
+        """
+        page, book = Path(folder) / f"{name}.html", Path(folder) / f"{name}.xlsx"
+        write_safely(page, lambda path: path.write_text(self.to_html(), encoding="utf-8"))
+        write_safely(
+            book, lambda path: write_workbook(path, self.tables, self.conditions, self.texts)
+        )
+        return page, book
+
+
+def zorgplicht_report(
+    result: Coverage,
+    housing: pd.DataFrame,
+    *,
+    allocation: Allocation | None = None,
+    language: str = "nl",
+    title: str | None = None,
+    model: bool = False,
+    publish: bool = False,
+    smallest_cell: int = 10,
+) -> ZorgplichtReport:
+    """Make the report of a coverage.
+
+    Parameters
+    ----------
+    result
+        The coverage.
+    housing
+        The housing table that it was computed from.
+    allocation
+        A division over free places, for the places that are short.
+    language
+        ``nl`` or ``en``.
+    title
+        Title of the report.
+    model
+        Whether the inputs are a generated model; the report says so on top.
+    publish
+        Leave out single places, and hide small groups of people in such a way
+        that they cannot be computed from the other numbers.
+    smallest_cell
+        The fewest people that a published number may stand for.
+
+    Returns
+    -------
+    ZorgplichtReport
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from geoaccess import TravelTimes, coverage
+    >>> housing = gpd.GeoDataFrame(
+    ...     {"id": ["camp"], "residents": [300], "insurers": ["Zorg:1.0"]},
+    ...     geometry=gpd.points_from_xy([4.5], [51.5]), crs=4326)
+    >>> practices = pd.DataFrame({"id": ["x"], "status": ["open"]})
+    >>> minutes = pd.DataFrame({"from_id": ["camp"], "to_id": ["x"], "travel_time_min": [12]})
+    >>> result = coverage(TravelTimes.from_frame(minutes), housing, practices)
+    >>> report = zorgplicht_report(result, housing, language="en")
+    >>> float(report.tables["insurers"].frame["covered_insured"].max())
+    300.0
+    """
+    texts = load_texts(language)
+    tables = report_tables(result, housing, allocation=allocation)
+    notes = [texts("report.model")] if model else []
+    sentences = report_sentences(result, texts)
+    if publish:
+        tables = publish_tables(tables, smallest=smallest_cell)
+        notes.append(texts("report.published", smallest=smallest_cell))
+    return ZorgplichtReport(
+        tables=tables,
+        sentences=tuple(sentences),
+        conditions=tuple(condition_rows(result.options, result.provenance, texts)),
+        title=title or texts("report.title"),
+        notes=tuple(notes),
+        texts=texts,
+    )
+
+
+def report_sentences(result: Coverage, texts: Texts) -> list[str]:
+    """The answer in a few sentences: reached, not reached, and that the threshold was chosen."""
+    covered, residents = result.covered_residents, result.residents
+    share = texts.share(covered / residents, 1) if residents else "–"
+    within = result.options["within_min"]
+    return [
+        texts(
+            "report.headline",
+            covered=texts.number(covered),
+            residents=texts.number(residents),
+            share=share,
+            within=within,
+        ),
+        texts("report.left_out", missed=texts.number(residents - covered)),
+        texts("report.chosen"),
+    ]
