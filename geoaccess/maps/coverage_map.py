@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import summary_readings
 from geoaccess.errors import InputError
 from geoaccess.maps import layers
 from geoaccess.maps.assets import leaflet_pin_images
-from geoaccess.maps.conditions import attributions, condition_rows, subtitle
 from geoaccess.maps.content import page_content
 from geoaccess.maps.page import MapPage, base_map
 from geoaccess.maps.palettes import BACKGROUND, REASONS, SHARE_BREAKS, SHARES, STATUSES, Symbol
 from geoaccess.maps.tiles import find_tiles
 from geoaccess.maps.what_if import WhatIf, join_supply, what_if_data
+from geoaccess.maps.wording import summary_table, words_around
 from geoaccess.networks.streets import StreetNetwork
-from geoaccess.texts import Texts, load_texts
+from geoaccess.texts import load_texts
 
 _SCRIPTS = (
     "base.js",
@@ -42,6 +40,11 @@ _SCRIPTS = (
     "ask.js",
     "search.js",
     "app.js",
+)
+_TABLES = (
+    ("ga-area-table", "table.areas"),
+    ("ga-place-table", "table.places"),
+    ("ga-practice-table", "table.practices"),
 )
 _TEXT_SECTIONS = (
     "reason",
@@ -125,9 +128,10 @@ def coverage_map(
     texts = load_texts(language)
     source = find_tiles(tiles)
     supply = _supply(practices, what_if)
+    words = words_around(result, streets, texts, title=title, model=model)
     data = {
         "language": language,
-        "title": title or texts("map.title"),
+        "title": words.title,
         "texts": texts.section(*_TEXT_SECTIONS),
         **_looks(),
         **_conditions(result),
@@ -136,16 +140,20 @@ def coverage_map(
         "ask": _ask(result, supply, what_if),
         "background": layers.line_features(streets.background if streets else None),
         "tiles": _tile_options(source),
-        "attributions": _attributions(result, streets, texts, model=model),
+        "attributions": words.named,
         "pin": leaflet_pin_images(),
     }
     return MapPage(
         map=base_map(result.places.to_crs(4326).total_bounds),
-        title=title or texts("map.title"),
+        words=words,
         texts=texts,
         scripts=_SCRIPTS,
         data=data,
-        context={**_context(result, streets, texts, model=model), "ask": what_if is not None},
+        sections={
+            "ask": what_if is not None,
+            "summary": summary_table(result, texts),
+            "tables": [(place, texts(key)) for place, key in _TABLES],
+        },
         image_hosts=(source.host,) if source else (),
     )
 
@@ -191,68 +199,7 @@ def _ask(
     return what_if_data(what_if, supply, sorted(set(result.summary["within_min"])))
 
 
-def _summary_table(result: Coverage, texts: Texts) -> dict[str, Any]:
-    """The headline by threshold and reading, as cells."""
-    wide = result.summary.pivot(index="within_min", columns="statuses")
-    names = list(dict.fromkeys(result.summary["statuses"]))
-    rows = [
-        [
-            texts("map.minutes", minutes=float(minutes)),
-            *(_headline_cell(wide, minutes, name, texts) for name in names),
-        ]
-        for minutes in wide.index
-    ]
-    return {"head": [texts("summary_table.within"), *_reading_words(names, texts)], "rows": rows}
-
-
-def _headline_cell(wide: pd.DataFrame, minutes: Any, name: str, texts: Texts) -> str:
-    covered = wide.loc[minutes, ("covered_residents", name)]
-    share = wide.loc[minutes, ("covered_share", name)]
-    return texts("summary_table.cell", covered=texts.number(covered), share=texts.share(share))
-
-
-def _reading_words(names: Sequence[str], texts: Texts) -> list[str]:
-    """Words of a reading; those of its statuses where it is not one of the usual ones."""
-    return [
-        texts.words.get(f"reading_name.{name}")
-        or ", ".join(texts.word("status", status) for status in name.split("+"))
-        for name in names
-    ]
-
-
-def _attributions(
-    result: Coverage, streets: StreetNetwork | None, texts: Texts, *, model: bool
-) -> list[str]:
-    """Who must be named on the map; nobody made the data of a model."""
-    if model:
-        return [texts("map.model_mark")]
-    return attributions(_all_provenance(result, streets))
-
-
 def _tile_options(source: Any) -> dict[str, Any] | None:
     if source is None:
         return None
     return {"url": source.url, "attribution": source.attribution, "max_zoom": source.max_zoom}
-
-
-def _all_provenance(result: Coverage, streets: StreetNetwork | None) -> dict[str, Any]:
-    return {"result": result.provenance, "sources": list(streets.sources) if streets else []}
-
-
-def _context(
-    result: Coverage, streets: StreetNetwork | None, texts: Texts, *, model: bool
-) -> dict[str, Any]:
-    rows = condition_rows(result.options, _all_provenance(result, streets), texts)
-    made_on = (texts("conditions.made_on"), texts.date(dt.date.today()))
-    notice = {"mark": texts("map.model_mark"), "words": texts("map.model_words")}
-    return {
-        "notice": notice if model else None,
-        "subtitle": subtitle(result.options, texts),
-        "conditions": [made_on, *rows],
-        "summary": _summary_table(result, texts),
-        "tables": [
-            ("ga-area-table", texts("table.areas")),
-            ("ga-place-table", texts("table.places")),
-            ("ga-practice-table", texts("table.practices")),
-        ],
-    }

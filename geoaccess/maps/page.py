@@ -17,6 +17,8 @@ import jinja2
 from geoaccess.errors import GeoAccessWarning
 from geoaccess.maps.assets import leaflet_script, leaflet_style, read_asset, script_json
 from geoaccess.maps.policy import allow_style_attributes, content_policy, has_style_attribute
+from geoaccess.maps.static import draw_still, save_still
+from geoaccess.maps.wording import Words
 from geoaccess.texts import Texts
 
 if TYPE_CHECKING:
@@ -57,28 +59,32 @@ class MapPage:
         The Folium map. Layers added to it appear in the page. What Folium loads
         from the network for its icons and plugins is loaded only when a layer
         that was added needs it.
-    title
-        The title of the page.
+    words
+        Title, headline, notice, conditions and sources.
     texts
         The language of the page.
     scripts
         Names of our script files that the page runs, in order.
     data
         What the scripts draw, as plain values.
-    context
-        What the template of the page shows besides: notice, subtitle, tables,
-        conditions.
+    sections
+        Which sections the page has besides the map: what-if panel, summary, tables.
     image_hosts
         Hosts that background tiles may come from.
     """
 
     map: folium.Map
-    title: str
+    words: Words
     texts: Texts
     scripts: Sequence[str]
     data: Mapping[str, Any]
-    context: Mapping[str, Any]
+    sections: Mapping[str, Any]
     image_hosts: Sequence[str] = ()
+
+    @property
+    def title(self) -> str:
+        """The title of the page."""
+        return self.words.title
 
     def html(self) -> str:
         """The whole page as text."""
@@ -115,6 +121,18 @@ class MapPage:
             )
         return SavedPage(target, len(content))
 
+    def save_png(self, path: str | Path, *, dpi: int = 150) -> SavedPage:
+        """Write the map as a picture of A4 size, with its legend, without a browser."""
+        return self._save_still(Path(path), "png", dpi)
+
+    def save_svg(self, path: str | Path) -> SavedPage:
+        """Write the map as a drawing of A4 size, with its legend, without a browser."""
+        return self._save_still(Path(path), "svg", 150)
+
+    def _save_still(self, path: Path, kind: str, dpi: int) -> SavedPage:
+        save_still(draw_still(self.data, self.words, self.texts), path, kind, dpi)
+        return SavedPage(path, path.stat().st_size)
+
     def _repr_html_(self) -> str:
         """The page in a frame, for notebooks."""
         return (
@@ -124,8 +142,8 @@ class MapPage:
 
     def _own_parts(self) -> dict[str, Any]:
         return {
-            **self.context,
-            "title": self.title,
+            **self.sections,
+            "words": self.words,
             "texts": self.texts,
             "version": version_of_package(),
             "leaflet_style": leaflet_style(),

@@ -1,0 +1,116 @@
+"""The words around a map: headline, notice, conditions, sources and the table of other thresholds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from geoaccess.coverage.result import Coverage
+from geoaccess.coverage.summary import summary_readings
+from geoaccess.maps.conditions import Row, attributions, condition_rows, subtitle
+from geoaccess.networks.streets import StreetNetwork
+from geoaccess.texts import Texts
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a page or a still picture says around the map.
+
+    Attributes
+    ----------
+    title, headline, subtitle
+        The name of the map, its outcome in one sentence, and the conditions that
+        a reader needs first.
+    notice
+        A mark and a sentence on the nature of the data, or None.
+    conditions
+        Terms and values; the first is the date.
+    named
+        Who must be named on the map itself.
+    """
+
+    title: str
+    headline: str
+    subtitle: str
+    notice: tuple[str, str] | None
+    conditions: Sequence[Row]
+    named: Sequence[str]
+
+
+def words_around(
+    result: Coverage, streets: StreetNetwork | None, texts: Texts, *, title: str | None, model: bool
+) -> Words:
+    """Put the words of a coverage map together.
+
+    Parameters
+    ----------
+    result
+        The coverage.
+    streets
+        Where the background comes from.
+    texts
+        The language.
+    title
+        The title; one of the catalogue when None.
+    model
+        Whether the data are those of a model.
+    """
+    provenance = {"result": result.provenance, "sources": list(streets.sources) if streets else []}
+    made_on = (texts("conditions.made_on"), texts.date(dt.date.today()))
+    mark = texts("map.model_mark")
+    return Words(
+        title=title or texts("map.title"),
+        headline=_headline(result, texts),
+        subtitle=subtitle(result.options, texts),
+        notice=(mark, texts("map.model_words")) if model else None,
+        conditions=[made_on, *condition_rows(result.options, provenance, texts)],
+        # nobody made the data of a model
+        named=[mark] if model else attributions(provenance),
+    )
+
+
+def _headline(result: Coverage, texts: Texts) -> str:
+    statuses = set(result.options["statuses"])
+    readings = summary_readings(result.options["statuses"]).items()
+    name = next(name for name, words in readings if set(words) == statuses)
+    return texts(
+        "map.headline",
+        covered=texts.number(result.covered_residents),
+        residents=texts.number(result.residents),
+        share=texts.share(result.covered_share) if result.residents else "–",
+        within=result.options["within_min"],
+        practice=texts.words.get(f"reading.{name}") or _status_words(name, texts),
+    )
+
+
+def _status_words(reading: str, texts: Texts) -> str:
+    """Words of a reading that is not one of the usual ones: those of its statuses."""
+    return ", ".join(texts.word("status", status) for status in reading.split("+"))
+
+
+def summary_table(result: Coverage, texts: Texts) -> dict[str, Any]:
+    """The headline by threshold and reading, as cells."""
+    wide = result.summary.pivot(index="within_min", columns="statuses")
+    names = list(dict.fromkeys(result.summary["statuses"]))
+    rows = [
+        [
+            texts("map.minutes", minutes=float(minutes)),
+            *(_headline_cell(wide, minutes, name, texts) for name in names),
+        ]
+        for minutes in wide.index
+    ]
+    return {"head": [texts("summary_table.within"), *_reading_words(names, texts)], "rows": rows}
+
+
+def _headline_cell(wide: pd.DataFrame, minutes: Any, name: str, texts: Texts) -> str:
+    covered = wide.loc[minutes, ("covered_residents", name)]
+    share = wide.loc[minutes, ("covered_share", name)]
+    return texts("summary_table.cell", covered=texts.number(covered), share=texts.share(share))
+
+
+def _reading_words(names: Sequence[str], texts: Texts) -> list[str]:
+    return [texts.words.get(f"reading_name.{n}") or _status_words(n, texts) for n in names]

@@ -1,0 +1,70 @@
+"""Still pictures: the same words, counts and symbols as the page, without a browser."""
+
+import re
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+from PIL import Image
+
+from geoaccess.maps.static import draw_still
+from tests.helpers.maps import Region, make_region
+
+
+@pytest.fixture(scope="module")
+def region() -> Region:
+    return make_region()
+
+
+def words_of(svg: Path) -> str:
+    return " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg.read_text("utf-8")))
+
+
+def test_the_drawing_tells_title_outcome_reasons_and_sources(
+    region: Region, tmp_path: Path
+) -> None:
+    result = region.coverage()
+    saved = region.map(title="Costs $5 & more_or_less", model=True).save_svg(tmp_path / "map.svg")
+    words = words_of(saved.path)
+    assert "Costs $5 &amp; more_or_less" in words
+    assert f"{result.covered_residents:,.0f} of {result.residents:,.0f} residents" in words
+    assert "Model data." in words
+    assert "© OpenStreetMap contributors" in words
+    people = result.people.groupby("reason")["residents"].sum()
+    for reason, word in (("covered", "within reach"), ("too_long", "journey too long")):
+        assert word in words
+        assert f"{people[reason]:,.0f} residents" in words
+    assert "patient stop (3)" in words
+    assert saved.size_bytes == saved.path.stat().st_size
+
+
+def test_a_picture_is_a4_landscape(region: Region, tmp_path: Path) -> None:
+    saved = region.map().save_png(tmp_path / "new" / "map.png", dpi=60)
+    with Image.open(saved.path) as picture:
+        width, height = picture.size
+    assert (width, height) == (701, 496)
+
+
+def test_the_same_map_gives_the_same_drawing(region: Region, tmp_path: Path) -> None:
+    first, second = (region.map().save_svg(tmp_path / name).path for name in ("a.svg", "b.svg"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_drawing_leaves_the_settings_of_matplotlib_alone(region: Region, tmp_path: Path) -> None:
+    before = dict(mpl.rcParams)
+    region.map().save_svg(tmp_path / "map.svg")
+    assert dict(mpl.rcParams) == before
+
+
+def test_no_name_of_an_area_is_read_as_mathematics(region: Region) -> None:
+    named = Region(
+        region.housing,
+        region.practices,
+        region.areas.assign(name=["$\\frac{", "a$b$c", "%&_^~"]),
+        region.candidates,
+        region.times,
+    )
+    page = named.map()
+    draw_still(page.data, page.words, page.texts).draw_without_rendering()
+    texts = [t.get_text() for t in draw_still(page.data, page.words, page.texts).axes[0].texts]
+    assert any("a\\$b\\$c" in text for text in texts)
