@@ -89,26 +89,30 @@ def _add_links(
 
 def served_people(problem: SitingProblem, opened: npt.NDArray[np.intp]) -> float:
     """The most residents that the open sites have room for, each within the threshold."""
-    return float(_largest_flow(problem, opened)[0])
+    return float(served_by_place(problem, opened).sum())
 
 
-def _largest_flow(
-    problem: SitingProblem, opened: npt.NDArray[np.intp]
-) -> tuple[float, sp.csr_array]:
-    """Maximum flow source -> places -> open sites -> sink, in whole people."""
+def served_by_place(problem: SitingProblem, opened: npt.NDArray[np.intp]) -> Floats:
+    """Residents served per place when as many as possible are, in whole people.
+
+    A maximum flow from a source over places and open sites to a sink.
+    """
     usable = problem.fixed.copy()
     usable[opened] = True
     keep = problem.within & usable[problem.indices]
-    people = np.floor(problem.residents + 1e-9).astype(np.int64)
-    room = np.floor(np.minimum(problem.capacity, people.sum() + 1) + 1e-9).astype(np.int64)
-    rows, sites = problem.rows[keep], problem.indices[keep]
-    source, sink = problem.housing + problem.sites, problem.housing + problem.sites + 1
-    places = np.arange(problem.housing)
-    head = np.concatenate(
-        [np.full(problem.housing, source), rows, problem.housing + np.arange(problem.sites)]
+    place, rows = np.unique(problem.rows[keep], return_inverse=True)
+    site, columns = np.unique(problem.indices[keep], return_inverse=True)
+    people = np.floor(problem.residents[place] + 1e-9).astype(np.int32)
+    room = np.floor(np.minimum(problem.capacity[site], people.sum()) + 1e-9).astype(np.int32)
+    source, sink = len(place) + len(site), len(place) + len(site) + 1
+    places, sites = np.arange(len(place)), len(place) + np.arange(len(site))
+    head = np.concatenate([np.full(len(place), source), rows, sites])
+    tail = np.concatenate([places, len(place) + columns, np.full(len(site), sink)])
+    graph = sp.csr_array(
+        (np.concatenate([people, people[rows], room]), (head, tail)), shape=(sink + 1, sink + 1)
     )
-    tail = np.concatenate([places, problem.housing + sites, np.full(problem.sites, sink)])
-    capacity = np.concatenate([people, people[rows], np.where(usable, room, 0)])
-    graph = sp.csr_array((capacity.astype(np.int32), (head, tail)), shape=(sink + 1, sink + 1))
-    flow = maximum_flow(graph, source, sink)
-    return float(flow.flow_value), flow.flow
+    served = np.zeros(problem.housing)
+    flow = maximum_flow(graph, source, sink).flow
+    row = slice(flow.indptr[source], flow.indptr[source + 1])
+    served[place[flow.indices[row]]] = flow.data[row]
+    return served

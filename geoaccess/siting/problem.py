@@ -126,7 +126,13 @@ class Choice:
     seconds: float
 
 
-def add_sites(builder: ProblemBuilder, problem: SitingProblem, cost: npt.ArrayLike = 0.0) -> Index:
+def add_sites(
+    builder: ProblemBuilder,
+    problem: SitingProblem,
+    cost: npt.ArrayLike = 0.0,
+    *,
+    whole: bool = True,
+) -> Index:
     """Add a binary column per site (1 = open) with the limits on number and budget.
 
     ::
@@ -135,9 +141,11 @@ def add_sites(builder: ProblemBuilder, problem: SitingProblem, cost: npt.ArrayLi
         y_j = 1                for sites that exist
         sum_j y_j <= p         over candidates; p = `add`
         sum_j c_j y_j <= B     c = `cost`, B = `budget`
+
+    With `whole` False the sites may be open in part, for a linear relaxation.
     """
     site = builder.add_columns(
-        problem.sites, cost=cost, lower=problem.fixed.astype(float), upper=1.0, integer=True
+        problem.sites, cost=cost, lower=problem.fixed.astype(float), upper=1.0, integer=whole
     )
     candidates = site[problem.candidates]
     if problem.add is not None:

@@ -9,8 +9,10 @@ import scipy.sparse.csgraph as csgraph
 
 from geoaccess.routing.times import TravelTimes
 from geoaccess.siting.center import p_center
+from geoaccess.siting.choose import choose
 from geoaccess.siting.max_coverage import max_coverage
 from geoaccess.siting.median import p_median
+from geoaccess.siting.options import SitingOptions
 from geoaccess.siting.set_cover import set_cover
 from geoaccess.siting.sites import site_practices
 from tests.helpers.siting import make_problem
@@ -80,9 +82,18 @@ def _pmed(path):
     return csgraph.floyd_warshall(np.where(np.isfinite(length), length, 0)), add
 
 
-@pytest.mark.parametrize(("name", "optimum"), [("pmed1", 5819), ("pmed2", 4093), ("pmed3", 4250)])
+@pytest.mark.parametrize(
+    ("name", "optimum"),
+    [
+        ("pmed1", 5819),
+        ("pmed2", 4093),
+        ("pmed3", 4250),
+        pytest.param("pmed6", 7824, marks=pytest.mark.slow),
+    ],
+)
 def test_p_median_instances_of_the_or_library(shared_data, name, optimum):
     distances, add = _pmed(shared_data / "siting" / f"{name}.txt")
-    choice = p_median(make_problem(distances, np.ones(len(distances)), add=add))
+    problem = make_problem(distances, np.ones(len(distances)), add=add)
+    choice = choose(problem, "p_median", options=SitingOptions())
     assert choice.value == pytest.approx(optimum)
     assert choice.bound == pytest.approx(optimum)

@@ -1,0 +1,158 @@
+"""Proven plans for large problems: bound first, rule out sites, then solve what is left.
+
+1. The Lagrangian bound and its plans (seconds; see `geoaccess.siting.lagrangian`).
+2. For coverage, the linear bound by cuts (see `geoaccess.siting.cuts`).
+3. Sites that no better plan can open are left out; the model of the objective
+   is solved over the others. A better plan than the one found would be in
+   there, so the larger of its bound and the plan's value is a bound for all.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from geoaccess.programme import INF
+from geoaccess.siting.cuts import relax_by_cuts
+from geoaccess.siting.gains import Opened, coverage_gains, median_gains
+from geoaccess.siting.lagrangian import Relaxed, promising, relax
+from geoaccess.siting.problem import Choice, SitingProblem
+from geoaccess.siting.rooms import Rooms
+
+Model = Callable[[SitingProblem, float | None], Choice]
+"""Solves a (smaller) problem exactly, within a time."""
+
+_MODEL_PAIRS = 60_000
+"""More pairs than this make a model with columns per pair too large to be of use."""
+
+
+def coverage_by_bounds(
+    problem: SitingProblem, model: Model, *, time_limit_s: float | None, gap: float
+) -> Choice:
+    """Maximal covering of people whom no existing practice covers."""
+    clock = _Clock(time_limit_s)
+    gains = coverage_gains(problem, problem.residents)
+    found = relax(gains, time_limit_s=clock.share(0.1, 2.0), gap=gap)
+    found = _whole_people(problem, found)
+    left: Opened = np.flatnonzero(promising(problem, found) & ~problem.fixed)
+    if not _close(found, gap):
+        found, not_ruled_out = relax_by_cuts(gains, found, time_limit_s=clock.share(0.5, 60.0))
+        left = np.intersect1d(left, not_ruled_out)
+        found = _whole_people(problem, found)
+    return _finish(problem, found, left, model, clock, gap)
+
+
+def capacitated_by_bounds(
+    problem: SitingProblem, model: Model, *, time_limit_s: float | None, gap: float
+) -> Choice:
+    """Capacitated covering of a problem with merged places."""
+    clock = _Clock(time_limit_s)
+    found = relax(Rooms(problem), time_limit_s=clock.share(0.5, 60.0), gap=gap)
+    found = _whole_people(problem, found)
+    left = np.flatnonzero(promising(problem, found) & ~problem.fixed)
+    pairs = int(np.isin(problem.indices, left).sum())
+    if pairs > _MODEL_PAIRS:
+        return _choice(found, gap, clock)
+    return _finish(problem, found, left, model, clock, gap)
+
+
+def median_by_bounds(
+    problem: SitingProblem, model: Model, *, time_limit_s: float | None, gap: float
+) -> Choice:
+    """p-median of a problem in which every place can use every site."""
+    clock = _Clock(time_limit_s)
+    gains, longest = median_gains(problem)
+    found = relax(gains, time_limit_s=clock.share(0.3, 30.0), gap=gap)
+    left = np.flatnonzero(promising(problem, found) & ~problem.fixed)
+
+    def saved(smaller: SitingProblem, limit_s: float | None) -> Choice:
+        choice = model(smaller, limit_s)
+        return replace(choice, value=longest - choice.value, bound=longest - choice.bound)
+
+    choice = _finish(problem, found, left, saved, clock, gap)
+    return replace(choice, value=longest - choice.value, bound=longest - choice.bound)
+
+
+def _finish(
+    problem: SitingProblem,
+    found: Relaxed,
+    left: Opened,
+    model: Model,
+    clock: _Clock,
+    gap: float,
+) -> Choice:
+    """Solve the model over the sites that are left, unless the bound is met already."""
+    if _close(found, gap):
+        return _choice(found, gap, clock)
+    keep = problem.fixed.copy()
+    keep[left] = True
+    smaller, sites = _with_sites(problem, keep)
+    choice = model(smaller, clock.left())
+    if choice.value > found.value:
+        found = Relaxed(found.bound, found.worth, sites[choice.opened], choice.value)
+    bound = min(found.bound, max(choice.bound, found.value))
+    return _choice(replace(found, bound=bound), gap, clock)
+
+
+def _with_sites(
+    problem: SitingProblem, keep: npt.NDArray[np.bool_]
+) -> tuple[SitingProblem, Opened]:
+    """The problem with some of its sites, and their numbers in the whole problem."""
+    sites = np.flatnonzero(keep)
+    number = np.cumsum(keep) - 1
+    pairs = keep[problem.indices]
+    counts = np.bincount(problem.rows[pairs], minlength=problem.housing)
+    smaller = replace(
+        problem,
+        site_ids=problem.site_ids[sites],
+        fixed=problem.fixed[sites],
+        indptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        indices=number[problem.indices[pairs]].astype(np.int32),
+        minutes=problem.minutes[pairs],
+        within=problem.within[pairs],
+        capacity=problem.capacity[sites],
+        cost=problem.cost[sites],
+    )
+    return smaller, sites
+
+
+def _whole_people(problem: SitingProblem, found: Relaxed) -> Relaxed:
+    """Where people are whole numbers, so is the best number of people: round the bound down."""
+    numbers = np.concatenate([problem.residents, problem.capacity[np.isfinite(problem.capacity)]])
+    if not np.isfinite(found.bound) or np.any(numbers != np.rint(numbers)):
+        return found
+    return replace(found, bound=max(found.value, float(np.floor(found.bound + 1e-6))))
+
+
+def _close(found: Relaxed, gap: float) -> bool:
+    return found.bound - found.value <= max(gap, 1e-9) * abs(found.value)
+
+
+def _choice(found: Relaxed, gap: float, clock: _Clock) -> Choice:
+    status = "optimal" if _close(found, max(gap, 1e-6)) else "time_limit"
+    return Choice(found.opened, found.value, found.bound, status, clock.seconds())
+
+
+class _Clock:
+    """How much of a time limit is left."""
+
+    def __init__(self, limit_s: float | None) -> None:
+        self._began = time.perf_counter()
+        self._limit_s = INF if limit_s is None else limit_s
+
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self._began
+
+    def left(self) -> float | None:
+        """Seconds that are left; None without a limit."""
+        left = self._limit_s - self.seconds()
+        return None if np.isinf(left) else max(left, 0.0)
+
+    def share(self, share: float, most_s: float) -> float:
+        """A share of the limit, at most so many seconds."""
+        return min(share * self._limit_s, most_s)

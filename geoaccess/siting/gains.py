@@ -1,0 +1,148 @@
+"""Covering and p-median seen as one problem: every place takes the best gain among open sites.
+
+::
+
+    max   sum_i max_{j open} g_ij        over plans within number and budget
+
+g_ij  what site j brings to place i, >= 0, for usable pairs only:
+      a_i for coverage; a_i (D_i - t_ij) for the p-median, where D_i is the
+      longest usable way of place i (so that the gain is the travel saved)
+
+Without room to run out of, the value of a plan is a sum over places, which
+greedy search, swaps and the Lagrangian bound work on directly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from geoaccess.programme import Floats
+from geoaccess.siting.problem import SitingProblem, affordable, merged_rows
+
+Opened = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Gains:
+    """Gains by site, in compressed sparse columns.
+
+    Attributes
+    ----------
+    problem
+        The siting problem: its sites, and the limits on number and budget.
+    places
+        Number of places.
+    ptr, place, gain
+        Pairs of site *j* are ``ptr[j]:ptr[j + 1]``.
+    """
+
+    problem: SitingProblem
+    places: int
+    ptr: npt.NDArray[np.int64]
+    place: npt.NDArray[np.intp]
+    gain: Floats
+
+    @property
+    def site(self) -> npt.NDArray[np.intp]:
+        """Site of every pair."""
+        return np.repeat(np.arange(self.problem.sites), np.diff(self.ptr))
+
+    def sums(self, values: Floats) -> Floats:
+        """Sum of a value per pair over each site, shape (sites,)."""
+        total = np.concatenate([[0.0], np.cumsum(values)])
+        return np.asarray(total[self.ptr[1:]] - total[self.ptr[:-1]])
+
+    @property
+    def demand(self) -> Floats:
+        """Every place takes one gain."""
+        return np.ones(self.places)
+
+    def response(self, prices: Floats) -> tuple[Floats, Floats]:
+        """Worth of every site at prices per place, and which pairs it would take (1 or 0)."""
+        left = self.gain - prices[self.place]
+        takes = left > 0
+        return self.sums(np.where(takes, left, 0.0)), takes.astype(np.float64)
+
+    def start_prices(self, opened: Opened) -> Floats:
+        """Half of what each place could gain, and at least what it gains in a plan."""
+        most = np.zeros(self.places)
+        np.maximum.at(most, self.place, self.gain)
+        return np.asarray((most + self.best(opened)) / 2)
+
+    def best(self, opened: Opened) -> Floats:
+        """The best gain of every place among the existing sites and `opened`."""
+        best = np.zeros(self.places)
+        for site in (*np.flatnonzero(self.problem.fixed), *opened):
+            pairs = slice(self.ptr[site], self.ptr[site + 1])
+            rows = self.place[pairs]
+            best[rows] = np.maximum(best[rows], self.gain[pairs])
+        return best
+
+    def value(self, opened: Opened) -> float:
+        """Value of a plan."""
+        return float(self.best(opened).sum())
+
+    def greedy(self, opened: Opened) -> Opened:
+        """Open beside `opened` what adds most (per cost under a budget) until nothing adds or fits."""
+        problem = self.problem
+        price = problem.cost if np.isfinite(problem.budget) else np.ones(problem.sites)
+        while len(free := affordable(problem, opened)):
+            added = self.added(self.best(opened))[free]
+            if added.max() <= 0:
+                break
+            pick = free[np.argmax(added / np.maximum(price[free], 1e-9))]
+            opened = np.append(opened, pick)
+        return np.sort(opened)
+
+    def improve(self, opened: Opened) -> Opened:
+        """Swap one open site for a better one until no swap helps (Teitz and Bart 1968)."""
+        value, better = self.value(opened), True
+        while better:
+            better = False
+            for site in opened:
+                rest = opened[opened != site]
+                free = affordable(self.problem, rest)
+                best = self.best(rest)
+                total = float(best.sum()) + self.added(best)[free]
+                if len(free) and total.max() > value + 1e-9 * max(1.0, abs(value)):
+                    value, better = float(total.max()), True
+                    opened = np.append(rest, free[np.argmax(total)])
+        return np.sort(opened)
+
+    def added(self, best: Floats) -> Floats:
+        """What opening each site would add to the best gains so far, shape (sites,)."""
+        return self.sums(np.maximum(self.gain - best[self.place], 0.0))
+
+
+def coverage_gains(problem: SitingProblem, residents: Floats) -> Gains:
+    """Every covered place brings its residents; places with equal sites are one place."""
+    cover, weight = merged_rows(problem.cover(), residents)
+    table = cover.tocsc()
+    rows = table.indices.astype(np.intp)
+    return Gains(problem, len(weight), table.indptr.astype(np.int64), rows, weight[rows])
+
+
+def median_gains(problem: SitingProblem) -> tuple[Gains, float]:
+    """Travel saved against the longest usable ways, and those ways in person-minutes.
+
+    Only right where every plan leaves everyone a way: see `everyone_everywhere`.
+    """
+    keep = problem.within
+    rows, sites, minutes = problem.rows[keep], problem.indices[keep], problem.minutes[keep]
+    longest = np.zeros(problem.housing)
+    np.maximum.at(longest, rows, minutes)
+    order = np.lexsort((rows, sites))
+    gain = problem.residents[rows] * (longest[rows] - minutes)
+    counts = np.bincount(sites, minlength=problem.sites)
+    ptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    gains = Gains(problem, problem.housing, ptr, rows[order], gain[order])
+    return gains, float(problem.residents @ longest)
+
+
+def everyone_everywhere(problem: SitingProblem) -> bool:
+    """Whether every place with residents can use every site: then any one site serves everyone."""
+    reached = np.bincount(problem.rows[problem.within], minlength=problem.housing)
+    return bool(np.all(reached[problem.residents > 0] == problem.sites))

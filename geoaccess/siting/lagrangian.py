@@ -1,0 +1,182 @@
+"""A proven bound, and good plans, without a linear programme: Lagrangian relaxation.
+
+Cornuéjols, Fisher and Nemhauser 1977, doi:10.1287/mnsc.23.8.789. The rule that
+every place takes one gain only is bought off at a price per place::
+
+    L(l) = sum_i l_i + max sum_j v_j y_j      over plans within number and budget
+    v_j  = sum_i max(g_ij - l_i, 0)
+
+l_i   price of place i, >= 0
+g_ij  what site j brings to place i (see `geoaccess.siting.gains`)
+v_j   what site j is worth at these prices
+y_j   1 if site j is open (existing practices are)
+
+L(l) is at least the value of every plan, for any prices; prices move along the
+subgradient 1 - (number of open sites that take place i) with Polyak's step
+(Held, Wolfe and Crowder 1974, doi:10.1007/BF01580223). The sites that are
+worth most at good prices are good plans, improved by swaps.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from geoaccess.programme import INF, Floats
+from geoaccess.siting.gains import Opened
+from geoaccess.siting.problem import SitingProblem
+from geoaccess.siting.search import Relaxable, search
+
+_ITERATIONS = 2000
+_PATIENCE = 30
+_MOMENTUM = 0.7
+_SMALLEST_STEP = 1e-3
+_IMPROVE_EVERY = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxed:
+    """What the relaxation found.
+
+    Attributes
+    ----------
+    bound
+        No plan has a greater value.
+    worth
+        v_j at the best prices, shape (sites,).
+    opened, value
+        The best plan found and its value.
+    """
+
+    bound: float
+    worth: Floats
+    opened: Opened
+    value: float
+
+
+def relax(model: Relaxable, *, time_limit_s: float | None = None, gap: float = 0.0) -> Relaxed:
+    """Lower the bound and look for plans until they meet, or progress or time ends."""
+    until = time.perf_counter() + (INF if time_limit_s is None else time_limit_s)
+    opened = search(model, until=time.perf_counter() + (until - time.perf_counter()) / 3)
+    best = Relaxed(INF, np.zeros(model.problem.sites), opened, model.value(opened))
+    pace = _Pace(model.start_prices(opened))
+    tried: set[bytes] = set()
+    for _ in range(_ITERATIONS):
+        worth, taken = model.response(pace.prices)
+        picked, bound = pick_sites(model.problem, worth)
+        bound += float(model.demand @ pace.prices)
+        pace.note(bound)
+        if bound < best.bound:
+            best = replace(best, bound=bound, worth=worth)
+        best = _try_plan(model, best, picked, tried)
+        ended = pace.step < _SMALLEST_STEP or time.perf_counter() > until
+        if (
+            ended
+            or _met(best, gap)
+            or not pace.move(_slope(model, taken, picked), bound - best.value)
+        ):
+            break
+    return best
+
+
+class _Pace:
+    """Where the prices are and how far they move: Polyak's step, halved when nothing improves."""
+
+    def __init__(self, prices: Floats) -> None:
+        self.prices = self.best_prices = prices
+        self.moving = np.zeros(len(prices))
+        self.step, self.stalled, self.best = 1.0, 0, INF
+
+    def note(self, bound: float) -> None:
+        """Remember the best prices; go back to them after a time without progress."""
+        self.stalled = 0 if bound < self.best - 1e-5 * abs(bound) else self.stalled + 1
+        if bound < self.best:
+            self.best, self.best_prices = bound, self.prices
+        if self.stalled > _PATIENCE:
+            self.step, self.stalled, self.prices = self.step / 2, 0, self.best_prices
+
+    def move(self, slope: Floats, distance: float) -> bool:
+        """Go against the (smoothed) slope; False where it is flat."""
+        slope = np.where((self.prices <= 0) & (slope > 0), 0.0, slope)
+        self.moving = _MOMENTUM * self.moving + (1 - _MOMENTUM) * slope
+        length = float(self.moving @ self.moving)
+        if length <= 0:
+            return False
+        far = max(distance, 1e-4 * abs(self.best))
+        self.prices = np.maximum(self.prices - self.step * far / length * self.moving, 0.0)
+        return True
+
+
+def pick_sites(problem: SitingProblem, worth: Floats) -> tuple[Opened, float]:
+    """Candidates worth most within the limits, and an upper bound on the worth of open sites.
+
+    Under a budget the bound is that of the fractional knapsack.
+    """
+    base = float(worth[problem.fixed].sum())
+    candidates = problem.candidates
+    by_worth = candidates[np.argsort(-worth[candidates], kind="stable")]
+    most = len(by_worth) if problem.add is None else min(problem.add, len(by_worth))
+    by_worth = by_worth[:most] if not np.isfinite(problem.budget) else by_worth
+    bound = float(np.maximum(worth[by_worth[:most]], 0.0).sum())
+    if np.isfinite(problem.budget):
+        per_cost = worth[candidates] / np.maximum(problem.cost[candidates], 1e-9)
+        by_worth = candidates[np.argsort(-per_cost, kind="stable")]
+        used = np.cumsum(problem.cost[by_worth])
+        share = np.clip(
+            (problem.budget - (used - problem.cost[by_worth]))
+            / np.maximum(problem.cost[by_worth], 1e-9),
+            0.0,
+            1.0,
+        )
+        bound = min(bound, float((share * worth[by_worth]).sum()))
+        by_worth = by_worth[used <= problem.budget][:most]
+    return np.sort(by_worth), base + bound
+
+
+def promising(problem: SitingProblem, relaxed: Relaxed) -> npt.NDArray[np.bool_]:
+    """Sites that a better plan than the one found may still open.
+
+    Opening another candidate in place of the least worthy of the best plan
+    costs the difference of their worth; when the bound less this difference is
+    no better than the plan found, no better plan opens it.
+    """
+    keep = problem.fixed.copy()
+    candidates = problem.candidates
+    if problem.add is None or np.isfinite(problem.budget) or min(problem.add, len(candidates)) == 0:
+        keep[candidates] = True
+        return keep
+    worth = relaxed.worth[candidates]
+    most = min(problem.add, len(candidates))
+    least = np.sort(worth)[::-1][most - 1]
+    loss = np.maximum(least - worth, 0.0)
+    keep[candidates[relaxed.bound - loss > relaxed.value * (1 + 1e-9)]] = True
+    keep[relaxed.opened] = True
+    return keep
+
+
+def _slope(model: Relaxable, taken: Floats, picked: Opened) -> Floats:
+    """Demand of every place less what the open sites take of it: the slope of the bound."""
+    is_open = model.problem.fixed.copy()
+    is_open[picked] = True
+    used = np.where(is_open[model.site], taken, 0.0)
+    return model.demand - np.bincount(model.place, used, len(model.demand))
+
+
+def _try_plan(model: Relaxable, best: Relaxed, picked: Opened, tried: set[bytes]) -> Relaxed:
+    """Value the picked sites; improve them by swaps when they come near the best plan."""
+    key = picked.tobytes()
+    if key in tried:
+        return best
+    tried.add(key)
+    value = model.value(picked)
+    if value > best.value * 0.995 and len(tried) % _IMPROVE_EVERY == 0:
+        picked = model.improve(picked)
+        value = model.value(picked)
+    return replace(best, opened=picked, value=value) if value > best.value else best
+
+
+def _met(best: Relaxed, gap: float) -> bool:
+    return best.bound - best.value <= max(gap, 1e-9) * abs(best.value)
