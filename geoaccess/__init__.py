@@ -49,7 +49,7 @@ from geoaccess.inputs.status_age import age_statuses
 from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.maps.page import MapPage, SavedPage
 from geoaccess.maps.what_if import WhatIf
-from geoaccess.networks.network import TransportNetwork, build_network
+from geoaccess.networks.network import TransportNetwork, build_network, load_network
 from geoaccess.networks.read_streets import read_streets
 from geoaccess.networks.saved import load_network
 from geoaccess.networks.streets import StreetNetwork

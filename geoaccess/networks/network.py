@@ -10,7 +10,9 @@ from typing import Any
 
 from geoaccess.errors import InputError, NoServiceError, name_some
 from geoaccess.networks.day_graph import DayGraph, build_day_graph
+from geoaccess.networks.network_parts import Parts, put_together, take_apart
 from geoaccess.networks.prepare import prepare_streets
+from geoaccess.networks.storage import read_folder, write_folder
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable import Timetable
 from geoaccess.networks.transfers import Changes, changes_between_stops
@@ -75,6 +77,20 @@ class TransportNetwork:
         if self.timetable is None or _same_changes(self.options, options):
             return self
         return build_network(self.streets, self.timetable, options=options)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the network to a folder that `load_network` opens at once.
+
+        An older network in the same place is replaced when the new one is complete.
+
+        Raises
+        ------
+        NetworkError
+            If there is something else at the place.
+        """
+        parts = Parts(self.streets, self.timetable, self.options, self.changes, self.graphs)
+        write_folder(take_apart(parts), path)
+        return Path(path)
 
     def service_date(self, date: str | dt.date | None = None) -> dt.date:
         """The date asked for, or the first one.
@@ -145,6 +161,30 @@ def build_network(
             shared[key] = build_day_graph(day, changes)
         graphs[date] = shared[key]
     return TransportNetwork(streets, timetable, options, changes, graphs)
+
+
+def load_network(path: str | Path, *, verify: bool = False) -> TransportNetwork:
+    """Open a saved network; its arrays stay on disk until they are used.
+
+    Parameters
+    ----------
+    path
+        The folder that `TransportNetwork.save` wrote.
+    verify
+        Also read every file and compare its hash with the one that was saved.
+
+    Raises
+    ------
+    NetworkError
+        If there is no network, another version wrote it, or files are missing or
+        damaged.
+
+    Examples
+    --------
+    >>> network.save("cache/region")  # doctest: +SKIP
+    >>> network = load_network("cache/region")  # doctest: +SKIP
+    """
+    return TransportNetwork(*put_together(read_folder(path, verify=verify)))
 
 
 def _same_changes(one: TravelOptions, other: TravelOptions) -> bool:

@@ -1,0 +1,202 @@
+"""A folder of arrays and frames: one file each, memory-mapped when read, no pickles.
+
+::
+
+    header.json        format, version, description, list of files with size and SHA-256
+    NAME.npy           an array
+    NAME.parquet       a frame (GeoParquet where it has geometry)
+
+The folder is written beside its place and moved there when it is complete: a
+killed process never leaves half a network behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geoaccess.errors import NetworkError, name_some
+from geoaccess.provenance import sha256_of
+
+FORMAT = "geoaccess network"
+VERSION = 1
+HEADER = "header.json"
+
+Arrays = dict[str, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a folder holds.
+
+    Attributes
+    ----------
+    arrays
+        By name; read-only.
+    frames
+        By name.
+    description
+        Small values that JSON can hold.
+    """
+
+    arrays: Mapping[str, npt.NDArray[Any]]
+    frames: Mapping[str, pd.DataFrame]
+    description: Mapping[str, Any]
+
+
+def write_folder(stored: Stored, path: str | Path) -> None:
+    """Write a folder; one that holds an older network is replaced.
+
+    Raises
+    ------
+    NetworkError
+        If there is something else at the place.
+    """
+    place = Path(path)
+    if place.exists() and not (place / HEADER).is_file():
+        raise NetworkError(
+            f"{place} exists and is not a saved network. Choose another place or move it away."
+        )
+    place.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    try:
+        _fill(stored, work)
+        _move(work, place)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def read_folder(path: str | Path, *, verify: bool = False) -> Stored:
+    """Open a folder; arrays stay on disk until they are used.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    verify
+        Also read every file and compare its hash.
+
+    Raises
+    ------
+    NetworkError
+        If there is no network, it was written by another version, or files are
+        missing or damaged.
+    """
+    place = Path(path)
+    header = _read_header(place)
+    files: dict[str, dict[str, Any]] = header["files"]
+    damaged = [name for name, about in files.items() if not _is_whole(place / name, about, verify)]
+    if damaged:
+        raise NetworkError(
+            f"The network in {place} is damaged: {name_some(damaged)}. Build and save it again."
+        )
+    names = sorted(files)
+    return Stored(
+        arrays={n.removesuffix(".npy"): _open(place / n) for n in names if n.endswith(".npy")},
+        frames={
+            n.removesuffix(".parquet"): _read_frame(place / n, files[n])
+            for n in names
+            if n.endswith(".parquet")
+        },
+        description=header["description"],
+    )
+
+
+def _fill(stored: Stored, work: Path) -> None:
+    """Write all files, the header last."""
+    for name, array in stored.arrays.items():
+        np.save(work / f"{name}.npy", np.asarray(array), allow_pickle=False)
+    geometry = set()
+    for name, frame in stored.frames.items():
+        frame.to_parquet(work / f"{name}.parquet")
+        if isinstance(frame, gpd.GeoDataFrame):
+            geometry.add(f"{name}.parquet")
+    files = {
+        file.name: {
+            "bytes": file.stat().st_size,
+            "sha256": sha256_of(file),
+            "geometry": file.name in geometry,
+        }
+        for file in sorted(work.iterdir())
+    }
+    header = {
+        "format": FORMAT,
+        "version": VERSION,
+        "description": stored.description,
+        "files": files,
+    }
+    (work / HEADER).write_text(json.dumps(header, indent=1), encoding="utf-8")
+
+
+def _move(work: Path, place: Path) -> None:
+    """Put the finished folder in its place; an older one goes only when the new one is there."""
+    old = work.with_name(work.name + "-old")
+    if place.exists():
+        os.replace(place, old)
+    os.replace(work, place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _read_header(place: Path) -> dict[str, Any]:
+    """The header, if it is one of this version."""
+    try:
+        header = json.loads((place / HEADER).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NetworkError(
+            f"There is no saved network in {place}. Save one with network.save(...)."
+        ) from error
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        raise NetworkError(f"{place / HEADER} is not the header of a saved network.")
+    if header.get("version") != VERSION:
+        raise NetworkError(
+            f"The network in {place} was saved in format {header.get('version')}; "
+            f"this version of geoaccess reads format {VERSION}. Build and save it again."
+        )
+    return header
+
+
+def _is_whole(file: Path, about: Mapping[str, Any], verify: bool) -> bool:
+    """Whether a file has the size, and where asked the hash, that the header says."""
+    # A name with a folder in it would reach outside the network.
+    if file.name != os.path.basename(file) or not file.is_file():
+        return False
+    if file.stat().st_size != about["bytes"]:
+        return False
+    return not verify or sha256_of(file) == about["sha256"]
+
+
+def _open(file: Path) -> npt.NDArray[Any]:
+    """An array on disk; an empty one cannot be mapped."""
+    try:
+        view = np.asarray(np.lib.format.open_memmap(file, mode="r"))[:]
+    except ValueError:
+        view = _load_small(file)[:]
+    view.flags.writeable = False
+    return view
+
+
+def _load_small(file: Path) -> npt.NDArray[Any]:
+    """An array that cannot be mapped: it is empty, or it is not one that we wrote."""
+    try:
+        return np.asarray(np.load(file, allow_pickle=False))
+    except ValueError as error:
+        raise NetworkError(
+            f"The network in {file.parent} is damaged: {file.name} is not a plain array. "
+            "Build and save it again."
+        ) from error
+
+
+def _read_frame(file: Path, about: Mapping[str, Any]) -> pd.DataFrame:
+    """A frame, with geometry where it was written with it."""
+    return gpd.read_parquet(file) if about["geometry"] else pd.read_parquet(file)

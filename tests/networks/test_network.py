@@ -1,0 +1,171 @@
+"""Networks saved and opened again: the same answers, and nothing damaged or strange is taken."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from pandas.testing import assert_frame_equal
+
+from geoaccess import (
+    DepartureWindow,
+    InputError,
+    NetworkError,
+    NoServiceError,
+    TransportNetwork,
+    TravelOptions,
+    build_network,
+    load_network,
+    read_timetable,
+    travel_times,
+)
+from tests.helpers.feeds import feed_texts, line_of_stops, table, write_feed
+from tests.helpers.streets import graph_of, streets_of
+
+DATE = "2026-03-10"
+WINDOW = DepartureWindow("08:00", "08:30")
+
+
+def line_network(folder: Path, options: TravelOptions | None = None) -> TransportNetwork:
+    """Four stops along a street of 100 m blocks, a bus every ten minutes, two days."""
+    ids = "ABCD"
+    calls = [
+        (f"T{n}", f"{8 + n // 6:02d}:{10 * (n % 6) + 2 * at:02d}:00", stop, at)
+        for n in range(12)
+        for at, stop in enumerate(ids)
+    ]
+    stop_times = table(
+        ("trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence"),
+        ((trip, time, time, stop, at) for trip, time, stop, at in calls),
+    )
+    feed = write_feed(
+        feed_texts(stops=line_of_stops(ids), stop_times=stop_times), folder / "gtfs.zip"
+    )
+    timetable = read_timetable(feed, service_dates=[DATE, "2026-03-11"])
+    lon = 4.70 + 0.01 * np.arange(4)
+    edges = [(a, b, 690_000) for a in range(4) for b in range(4) if abs(a - b) == 1]
+    graph = graph_of(4, edges)
+    streets = streets_of(lon, [51.6] * 4, walk=graph, bike=graph)
+    return build_network(streets, timetable, options=options)
+
+
+def places() -> gpd.GeoDataFrame:
+    points = gpd.points_from_xy([4.7, 4.701, 4.72, 4.73, 9.0], [51.6, 51.6, 51.601, 51.6, 51.6])
+    return gpd.GeoDataFrame({"id": list("vwxyz")}, geometry=points, crs="EPSG:4326")
+
+
+def test_a_saved_network_gives_the_same_answers(tmp_path: Path) -> None:
+    network = line_network(tmp_path)
+    network.save(tmp_path / "cache" / "line")
+    opened = load_network(tmp_path / "cache" / "line", verify=True)
+    assert opened.dates == network.dates
+    assert opened.options == network.options
+    for mode in ("transit", "walk", "bike"):
+        one, other = (
+            travel_times(n, places(), places(), mode=mode, departures=WINDOW)
+            for n in (network, opened)
+        )
+        assert np.array_equal(one.seconds, other.seconds)
+        assert np.array_equal(one.from_row, other.from_row)
+    assert opened.timetable is not None
+    assert network.timetable is not None
+    # A column without any value has no type of its own in a file.
+    assert_frame_equal(opened.timetable.stops, network.timetable.stops, check_dtype=False)
+    assert opened.timetable.service.equals(network.timetable.service)
+    assert opened.sources == network.sources
+
+
+def test_the_arrays_of_an_opened_network_cannot_be_written(tmp_path: Path) -> None:
+    opened = load_network(line_network(tmp_path).save(tmp_path / "line"))
+    with pytest.raises(ValueError, match="read-only"):
+        opened.streets.modes["walk"].head[0] = 3
+
+
+def test_dates_with_the_same_trips_are_stored_once(tmp_path: Path) -> None:
+    network = line_network(tmp_path)
+    network.save(tmp_path / "line")
+    days = sorted(p.name for p in (tmp_path / "line").glob("graph*.link_to.npy"))
+    assert len(network.dates) == 2
+    assert days == ["graph0.link_to.npy"]
+
+
+def test_saving_again_replaces_a_network_but_nothing_else(tmp_path: Path) -> None:
+    network = line_network(tmp_path)
+    network.save(tmp_path / "line")
+    network.save(tmp_path / "line")
+    assert {p.name for p in tmp_path.iterdir()} == {"gtfs.zip", "line"}
+    with pytest.raises(NetworkError, match="not a saved network"):
+        network.save(tmp_path / "gtfs.zip")
+    assert (tmp_path / "gtfs.zip").stat().st_size > 0
+
+
+def test_a_folder_without_a_network_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NetworkError, match="no saved network"):
+        load_network(tmp_path)
+    (tmp_path / "header.json").write_text('{"format": "cake"}')
+    with pytest.raises(NetworkError, match="not the header"):
+        load_network(tmp_path)
+
+
+def test_another_format_is_refused(tmp_path: Path) -> None:
+    header = line_network(tmp_path).save(tmp_path / "line") / "header.json"
+    header.write_text(json.dumps(json.loads(header.read_text()) | {"version": 0}))
+    with pytest.raises(NetworkError, match="format 0"):
+        load_network(tmp_path / "line")
+
+
+@pytest.mark.parametrize("harm", ["missing", "shorter", "changed", "outside"])
+def test_damage_is_named(tmp_path: Path, harm: str) -> None:
+    folder = line_network(tmp_path).save(tmp_path / "line")
+    file = folder / "changes.walk_s.npy"
+    name = file.name
+    if harm == "missing":
+        file.unlink()
+    elif harm == "shorter":
+        file.write_bytes(file.read_bytes()[:-4])
+    elif harm == "changed":
+        content = bytearray(file.read_bytes())
+        content[-1] ^= 1
+        file.write_bytes(bytes(content))
+    else:
+        header = json.loads((folder / "header.json").read_text())
+        name = "../gtfs.zip.npy"
+        header["files"][name] = header["files"][file.name]
+        (folder / "header.json").write_text(json.dumps(header))
+    with pytest.raises(NetworkError, match=f"damaged: .*{name}"):
+        load_network(folder, verify=True)
+
+
+def test_an_array_of_objects_is_never_loaded(tmp_path: Path) -> None:
+    """A pickle in the place of an array could run code."""
+    folder = line_network(tmp_path).save(tmp_path / "line")
+    file = folder / "changes.walk_s.npy"
+    np.save(file, np.array([random.Random()], dtype=object), allow_pickle=True)
+    header = json.loads((folder / "header.json").read_text())
+    header["files"][file.name]["bytes"] = file.stat().st_size
+    (folder / "header.json").write_text(json.dumps(header))
+    with pytest.raises(NetworkError, match="damaged"):
+        load_network(folder)
+
+
+def test_other_options_are_answered_exactly(tmp_path: Path) -> None:
+    slow = TravelOptions(walk_speed_kmh=2, board_slack_s=300)
+    network, rebuilt = line_network(tmp_path), line_network(tmp_path, slow)
+    asked = travel_times(
+        network, places(), places(), mode="transit", departures=WINDOW, options=slow
+    )
+    built = travel_times(rebuilt, places(), places(), mode="transit", departures=WINDOW)
+    assert np.array_equal(asked.seconds, built.seconds)
+    assert network.with_options(TravelOptions(max_walk_min=5)) is network
+
+
+def test_dates_and_networks_without_service_are_refused(tmp_path: Path) -> None:
+    network = line_network(tmp_path)
+    with pytest.raises(NoServiceError, match="2026-03-12"):
+        network.service_date("2026-03-12")
+    with pytest.raises(InputError, match="no timetable"):
+        TransportNetwork(network.streets).service_date()
