@@ -51,7 +51,6 @@ from geoaccess.maps.page import MapPage, SavedPage
 from geoaccess.maps.what_if import WhatIf
 from geoaccess.networks.network import TransportNetwork, build_network, load_network
 from geoaccess.networks.read_streets import read_streets
-from geoaccess.networks.saved import load_network
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable_build import read_timetable
 from geoaccess.options import DepartureWindow, TravelOptions, Week

@@ -56,19 +56,6 @@ class TransportNetwork:
         """Provenance records of all inputs."""
         return (*self.streets.sources, *(self.timetable.sources if self.timetable else ()))
 
-    def save(self, path: str | Path) -> Path:
-        """Write the network to a folder that `load_network` maps into memory.
-
-        Parameters
-        ----------
-        path
-            The folder; a network that stands there is replaced when the new one
-            is complete.
-        """
-        from geoaccess.networks.saved import save_network  # which needs this class
-
-        return save_network(self, path)
-
     def with_options(self, options: TravelOptions) -> TransportNetwork:
         """The same network with changes and links for other speeds and limits.
 

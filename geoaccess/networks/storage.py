@@ -43,7 +43,7 @@ class Stored:
     Attributes
     ----------
     arrays
-        By name; read-only.
+        By name. After reading, a change in memory never reaches the file.
     frames
         By name.
     description
@@ -103,7 +103,9 @@ def read_folder(path: str | Path, *, verify: bool = False) -> Stored:
         )
     names = sorted(files)
     return Stored(
-        arrays={n.removesuffix(".npy"): _open(place / n) for n in names if n.endswith(".npy")},
+        arrays={
+            n.removesuffix(".npy"): _open(place / n, files[n]) for n in names if n.endswith(".npy")
+        },
         frames={
             n.removesuffix(".parquet"): _read_frame(place / n, files[n])
             for n in names
@@ -117,19 +119,13 @@ def _fill(stored: Stored, work: Path) -> None:
     """Write all files, the header last."""
     for name, array in stored.arrays.items():
         np.save(work / f"{name}.npy", np.asarray(array), allow_pickle=False)
-    geometry = set()
     for name, frame in stored.frames.items():
         frame.to_parquet(work / f"{name}.parquet")
-        if isinstance(frame, gpd.GeoDataFrame):
-            geometry.add(f"{name}.parquet")
-    files = {
-        file.name: {
-            "bytes": file.stat().st_size,
-            "sha256": sha256_of(file),
-            "geometry": file.name in geometry,
-        }
-        for file in sorted(work.iterdir())
-    }
+    files = {file.name: _about(file) for file in sorted(work.iterdir())}
+    for name, array in stored.arrays.items():
+        files[f"{name}.npy"]["writeable"] = array.flags.writeable
+    for name, frame in stored.frames.items():
+        files[f"{name}.parquet"]["geometry"] = isinstance(frame, gpd.GeoDataFrame)
     header = {
         "format": FORMAT,
         "version": VERSION,
@@ -137,6 +133,10 @@ def _fill(stored: Stored, work: Path) -> None:
         "files": files,
     }
     (work / HEADER).write_text(json.dumps(header, indent=1), encoding="utf-8")
+
+
+def _about(file: Path) -> dict[str, Any]:
+    return {"bytes": file.stat().st_size, "sha256": sha256_of(file)}
 
 
 def _move(work: Path, place: Path) -> None:
@@ -176,13 +176,14 @@ def _is_whole(file: Path, about: Mapping[str, Any], verify: bool) -> bool:
     return not verify or sha256_of(file) == about["sha256"]
 
 
-def _open(file: Path) -> npt.NDArray[Any]:
-    """An array on disk; an empty one cannot be mapped."""
+def _open(file: Path, about: Mapping[str, Any]) -> npt.NDArray[Any]:
+    """An array on disk, read-only where it was so when saved: kernels then fit as compiled."""
     try:
-        view = np.asarray(np.lib.format.open_memmap(file, mode="r"))[:]
+        mapped = np.lib.format.open_memmap(file, mode="c" if about["writeable"] else "r")
+        view = np.asarray(mapped)[:]
     except ValueError:
         view = _load_small(file)[:]
-    view.flags.writeable = False
+    view.flags.writeable = about["writeable"]
     return view
 
 

@@ -79,10 +79,20 @@ def test_a_saved_network_gives_the_same_answers(tmp_path: Path) -> None:
     assert opened.sources == network.sources
 
 
-def test_the_arrays_of_an_opened_network_cannot_be_written(tmp_path: Path) -> None:
-    opened = load_network(line_network(tmp_path).save(tmp_path / "line"))
+def test_changes_in_memory_never_reach_the_file(tmp_path: Path) -> None:
+    folder = line_network(tmp_path).save(tmp_path / "line")
+    opened = load_network(folder)
+    opened.streets.modes["walk"].head[0] = 3
+    assert load_network(folder, verify=True).streets.modes["walk"].head[0] == 1
     with pytest.raises(ValueError, match="read-only"):
-        opened.streets.modes["walk"].head[0] = 3
+        opened.graphs[opened.dates[0]].link_to[:] = 0
+
+
+def test_streets_alone_can_be_saved(tmp_path: Path) -> None:
+    network = line_network(tmp_path)
+    network.save(tmp_path / "line")
+    build_network(network.streets).save(tmp_path / "line")
+    assert load_network(tmp_path / "line").timetable is None
 
 
 def test_dates_with_the_same_trips_are_stored_once(tmp_path: Path) -> None:
