@@ -55,6 +55,7 @@ from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable_build import read_timetable
 from geoaccess.options import DepartureWindow, TravelOptions, Week
 from geoaccess.report.zorgplicht import ZorgplichtReport, zorgplicht_report
+from geoaccess.routing.isochrones import isochrones
 from geoaccess.routing.nearest import nearest
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
@@ -117,6 +118,7 @@ __all__ = [
     "floating_catchment",
     "gini",
     "gravity",
+    "isochrones",
     "kth_nearest",
     "load_network",
     "lorenz_curve",

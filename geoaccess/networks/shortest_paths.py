@@ -98,6 +98,17 @@ def bounded_many_to_many(
     return _spread(found, row, limits)
 
 
+def lengths_from(graph: ModeGraph, weights: Int32s, source: int, limit_mm: int) -> Int32s:
+    """Length of the shortest way from one node to every node, shape (nodes,); -1 beyond the limit."""
+    nodes = len(graph.indptr) - 1
+    best = np.full(nodes, _FAR, dtype=np.int32)
+    work = np.empty(nodes, dtype=np.int32), np.empty(len(graph.head) + 1, dtype=np.int64)
+    start, limit = np.int32(source), np.int64(min(limit_mm, MAX_MM))
+    if limit >= 0:
+        _search(graph.indptr, graph.head, weights, start, limit, best, *work)
+    return np.where(best == _FAR, np.int32(-1), best)
+
+
 def _preparing_pays(graph: ModeGraph, weights: Int32s, sources: Int32s, limits: Int64s) -> bool:
     """Whether all searches together settle so many nodes that a hierarchy is less work."""
     work = _NODES_PER_EDGE * len(graph.head)
