@@ -14,10 +14,11 @@ from geoaccess.coverage.reach import coverage
 from geoaccess.coverage.result import Coverage
 from geoaccess.files import write_safely
 from geoaccess.maps.coverage_map import coverage_map
-from geoaccess.networks.network import build_network
+from geoaccess.networks.network import TransportNetwork, build_network
 from geoaccess.provenance import describe, source_record
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
+from geoaccess.study.cache import load_cached, network_key, save_cached
 from geoaccess.study.check import check_tables, far_places, raise_problems, read_networks
 from geoaccess.study.files import write_csv, write_json
 from geoaccess.study.plan import Draft, Study, read_study
@@ -85,7 +86,9 @@ def run_study(
     ----------
     path
         The TOML file; see the README for its sections. Relative paths start from
-        its folder.
+        its folder. The network is kept in the output folder, under a name that
+        follows from the content of its inputs: a second run is fast, and a changed
+        feed is never overlooked.
     map_path
         Where to write the map instead of where the study file says.
     progress
@@ -141,15 +144,36 @@ def run_study(
 
 
 def _inputs(draft: Draft, clock: _Clock) -> tuple[dict[str, gpd.GeoDataFrame], Any]:
-    """Tables and network; everything is read before the first fault is raised."""
+    """Tables and network; with any fault, everything is read so that all faults come at once."""
     frames, problems = check_tables(draft)
+    key, network = ("", None) if problems else _kept_network(draft.require())
+    if network is not None:
+        clock.step("network")
+        raise_problems(far_places(frames, network.streets))
+        return frames, network
     streets, timetable, more = read_networks(draft)
     problems += more
     if streets is not None:
         problems += far_places(frames, streets)
     raise_problems(problems)
     clock.step("network")
-    return frames, build_network(streets, timetable, options=draft.require().options)
+    study = draft.require()
+    network = build_network(streets, timetable, options=study.options)
+    save_cached(_cache(study), key, network)
+    return frames, network
+
+
+def _kept_network(study: Study) -> tuple[str, TransportNetwork | None]:
+    """The name of the study's network, and the network where it was built before."""
+    key = network_key(
+        [study.streets, *study.timetable], service_date=study.service_date, options=study.options
+    )
+    return key, load_cached(_cache(study), key)
+
+
+def _cache(study: Study) -> Path:
+    """Where networks are kept."""
+    return study.folder / "networks"
 
 
 def _write_map(

@@ -38,6 +38,7 @@ def test_all_files_are_written_and_say_the_same(finished: ga.StudyResult) -> Non
     folder = finished.study.folder
     assert sorted(path.name for path in folder.iterdir()) == [
         "municipalities.csv",
+        "networks",
         "places.csv",
         "places.gpkg",
         "provenance.json",
@@ -75,6 +76,42 @@ def test_it_prints_as_sentences(finished: ga.StudyResult) -> None:
     text = str(finished)
     assert "100 of 147 residents (68.0%) reach a practice that is open within 35 minutes" in text
     assert "40 are longer on their way; 7 live too far from any street" in text
+
+
+def test_a_second_run_takes_the_saved_network_and_gives_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = write_village(tmp_path)
+    first = ga.run_study(study)
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("the network was built again")
+
+    monkeypatch.setattr("geoaccess.study.run.build_network", never)
+    steps: list[tuple[int, int, str]] = []
+    second = ga.run_study(study, progress=lambda *step: steps.append(step))
+    pd.testing.assert_frame_equal(first.coverage.places, second.coverage.places)
+    assert [name for _, _, name in steps] == list(second.seconds)
+    assert steps[-1] == (5, 6, "files")
+
+
+def test_a_changed_feed_is_noticed(tmp_path: Path) -> None:
+    study = write_village(tmp_path)
+    ga.run_study(study)
+    study.write_text(STUDY.replace("2026-03-10", "2026-03-14"))
+    with pytest.raises(ga.NoServiceError):
+        ga.run_study(study)
+
+
+def test_a_damaged_saved_network_is_built_again(tmp_path: Path) -> None:
+    study = write_village(tmp_path)
+    first = ga.run_study(study)
+    (saved,) = (tmp_path / "results" / "networks").iterdir()
+    for file in saved.rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"")
+    second = ga.run_study(study)
+    pd.testing.assert_frame_equal(first.coverage.places, second.coverage.places)
 
 
 def test_a_study_on_foot_needs_no_timetable(tmp_path: Path) -> None:
