@@ -13,8 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from geoaccess.errors import NetworkError
-from geoaccess.networks.network import TransportNetwork
-from geoaccess.networks.saved import load_network
+from geoaccess.networks.network import TransportNetwork, load_network
 from geoaccess.options import TravelOptions
 from geoaccess.provenance import sha256_of
 
