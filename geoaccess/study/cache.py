@@ -68,7 +68,7 @@ def load_cached(folder: Path, key: str) -> TransportNetwork | None:
     if not place.exists():
         return None
     try:
-        network = load_network(place)
+        network = load_network(place, verify=True)
     except NetworkError:
         shutil.rmtree(place, ignore_errors=True)
         return None

@@ -60,7 +60,7 @@ def test_only_the_networks_used_last_are_kept(tmp_path: Path) -> None:
 def test_a_damaged_network_is_thrown_away(tmp_path: Path) -> None:
     save_cached(tmp_path, "broken", STREETS)
     assert load_cached(tmp_path, "broken") is not None
-    (tmp_path / "broken" / "index.json").write_text("{}")
+    (tmp_path / "broken" / "header.json").write_text("{}")
     assert load_cached(tmp_path, "broken") is None
     assert list(tmp_path.iterdir()) == []
     assert load_cached(tmp_path, "never") is None
