@@ -70,12 +70,15 @@ class FeedFiles:
         return name in self.members
 
     def open(self, name: str) -> IO[bytes]:
-        """Open a file for reading bytes; reading past the size limit is a `FeedError`."""
+        """Open a file for reading bytes; damage and reading past the limit are a `FeedError`."""
         inner = self.members[name]
-        if self.path.is_dir():
-            raw: IO[bytes] = (self.path / inner).open("rb")
-        else:
-            raw = _open_member(self.path, inner)
+        try:
+            if self.path.is_dir():
+                raw: IO[bytes] = (self.path / inner).open("rb")
+            else:
+                raw = _open_member(self.path, inner)
+        except READ_ERRORS as error:
+            raise FeedError(f"{self.name}/{name} cannot be opened ({error}).") from error
         limit = self.limits.max_file_mb * 1_000_000
         return cast(
             IO[bytes], io.BufferedReader(_Limited(raw, limit, f"{self.name}/{name}"), 1 << 20)
@@ -103,7 +106,10 @@ class _Limited(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        piece = self._raw.read(len(buffer))
+        try:
+            piece = self._raw.read(len(buffer))
+        except READ_ERRORS as error:
+            raise FeedError(f"{self._where} is damaged ({error}). Download it again.") from error
         self._left -= len(piece)
         if self._left < 0:
             raise FeedError(

@@ -143,7 +143,7 @@ def _read_zone(files: FeedFiles, log: ReadLog) -> ZoneInfo:
 
 def _check_repetitions(feed: Feed) -> None:
     """Refuse headways that would fill the memory."""
-    count = int(feed.repetitions.sum()) - len(feed.trips)
+    count = int(feed.frequencies["runs"].sum())
     most = feed.files.limits.max_repetitions
     if count > most:
         where = f"{feed.files.name}/frequencies.txt"

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from geoaccess.errors import Fault, FeedError
-from geoaccess.inputs.feed_files import READ_ERRORS, FeedFiles
+from geoaccess.inputs.feed_files import FeedFiles
 
 MISSING = np.iinfo(np.int32).min
 """An empty cell in an array of whole numbers."""
@@ -85,7 +85,7 @@ def read_batches(
                 texts = [_as_text(batch.column(c)) for c in range(len(columns))]
                 strange += sum(undecoded for _, undecoded in texts)
                 yield pa.table([text for text, _ in texts], names=list(columns))
-    except (pa.ArrowException, UnicodeError, csv.Error, *READ_ERRORS) as error:
+    except (pa.ArrowException, UnicodeError, csv.Error, FeedError) as error:
         reason = (str(error).splitlines() or ["damaged"])[0]
         log.fault(where, f"cannot be read as CSV: {reason}", "Export or download the feed again.")
     log.repair(strange, f"texts of {name} are not UTF-8; they were read as Windows-1252")

@@ -258,7 +258,9 @@ class _FeedMaker:
             far.append(round(far[-1] + rng.choice((0, 150.5, 400, 999.25)), 2))
         for n in range(rng.randint(2, 8)):
             trip = f"{route}t{n}"
-            self.trips.append((route, rng.choice(services), trip))
+            # The first service runs on the date, so something always does.
+            service = rng.choice(services) if self.trips else services[0]
+            self.trips.append((route, service, trip))
             if rng.random() < 0.2:
                 rules = [(self._rule(), self._rule()) for _ in path]
             start = max(
