@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 MODEL_NOTE = (
-    "Model region: generated, not observed. Names of places are real, all else is invented."
+    "Model region: generated, not observed. "
+    "Places and stations lie where they really do, all else is invented."
 )
 """Stands in every file that the generator writes."""
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geoaccess.demo.areas import draw_areas
+from geoaccess.demo.facts import MODEL_NOTE
 from geoaccess.demo.gtfs import DEFAULT_DATE, write_gtfs
 from geoaccess.demo.housing import settle_people
 from geoaccess.demo.lines import Line, draw_lines
@@ -26,7 +27,7 @@ from geoaccess.inputs.osm_write import write_osm
 DEFAULT_SEED = 20_260_310
 
 _STUDY = """\
-# Model region: generated, not observed. Names of places are real, all else is invented.
+# {note}
 title = "{title}"
 language = "nl"
 model = true
@@ -174,11 +175,14 @@ def write_region(
     ['areas.geojson', 'candidates.csv', 'gtfs.zip', 'housing.csv', 'practices.csv',
      'streets.osm.pbf', 'study.toml']
     """
-    region = make_region(size, seed=seed)
+    return save_region(make_region(size, seed=seed), folder)
+
+
+def save_region(region: ModelRegion, folder: str | Path) -> Path:
+    """Write a region that was made before; see `write_region` for the files."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     _write_streets(target / "streets.osm.pbf", region.streets)
-    version = f"model-{region.size.name}-{seed}"
     write_gtfs(
         target / "gtfs.zip",
         region.lines,
@@ -186,16 +190,21 @@ def write_region(
         region.runs,
         region.streets,
         region.stations,
-        version,
+        version=f"model-{region.size.name}-{region.seed}",
     )
     for name in ("housing", "practices", "candidates"):
         table: pd.DataFrame = getattr(region, name)
         table.to_csv(target / f"{name}.csv", index=False, lineterminator="\n")
-    (target / "areas.geojson").write_text(region.areas, encoding="utf-8", newline="\n")
-    study = target / "study.toml"
+    _write_text(target / "areas.geojson", region.areas)
     title = f"Modelregio West-Brabant ({region.size.name}): bereikbaarheid van huisartsen"
-    study.write_text(_STUDY.format(title=title, date=DEFAULT_DATE), encoding="utf-8", newline="\n")
+    study = target / "study.toml"
+    _write_text(study, _STUDY.format(note=MODEL_NOTE, title=title, date=DEFAULT_DATE))
     return study
+
+
+def _write_text(path: Path, text: str) -> None:
+    # The same line ends on every system, so that the bytes are the same too.
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _write_streets(path: Path, streets: Streets) -> None:

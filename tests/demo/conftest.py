@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geoaccess.demo.region import ModelRegion, make_region, write_region
+from geoaccess.demo.region import ModelRegion, make_region, save_region
 
 
 @pytest.fixture(scope="session")
@@ -15,5 +15,5 @@ def region() -> ModelRegion:
 
 
 @pytest.fixture(scope="session")
-def region_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_region(tmp_path_factory.mktemp("region"), size="region").parent
+def region_folder(region: ModelRegion, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_region(region, tmp_path_factory.mktemp("region")).parent
