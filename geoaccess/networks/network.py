@@ -92,7 +92,7 @@ class TransportNetwork:
         if not self.dates:
             raise InputError(
                 "This network has no timetable. Build it with "
-                "build_network(streets, read_timetable(...)), or choose mode walk, bike or ebike."
+                "build_network(streets, read_timetable(...)), or choose mode walk, bike, ebike or car."
             )
         if date is None:
             return self.dates[0]

@@ -22,7 +22,7 @@ from geoaccess.routing.places import Places
 from geoaccess.routing.transit import PairTimes, Query
 from geoaccess.units import check_positive
 
-STREET_MODES = ("walk", "bike", "ebike")
+STREET_MODES = ("walk", "bike", "ebike", "car")
 TRANSIT_MODES = ("transit",)
 
 

@@ -46,7 +46,9 @@ def travel_times(
     origins, destinations
         Any GeoDataFrame with ``id`` and geometry, in any reference system.
     mode
-        ``transit``, ``walk``, ``bike`` or ``ebike``.
+        ``transit``, ``walk``, ``bike``, ``ebike`` or ``car``. A car drives at the
+        legal speed, without time for turns, lights, traffic or parking: meant for
+        the drive-time rules of practices only.
     departures
         For ``transit``: every minute of this window is a departure.
     percentiles

@@ -9,7 +9,9 @@ import pytest
 from shapely import LineString
 
 import geoaccess as ga
+from geoaccess.inputs.osm import read_osm
 from geoaccess.networks.read_streets import read_streets
+from geoaccess.networks.tag_rules import directions
 from tests.helpers.osm_text import METRE_DEG, north_line, write_osm
 
 
@@ -247,3 +249,10 @@ def test_real_files_have_plausible_main_parts(shared_data):
             used = np.unique(np.concatenate([np.flatnonzero(np.diff(graph.indptr)), graph.head]))
             assert graph.in_main.sum() > 0.9 * len(used)
     assert {"primary", "secondary"} <= set(city.background["kind"])
+
+
+def test_the_village_has_as_many_cycleable_ways_as_another_reader_finds(shared_data):
+    # its source note speaks of 240 cycleable edges: those are whole ways, counted by other rules
+    raw = read_osm(shared_data / "west_brabant" / "wechelderzande.osm.pbf")
+    usable = np.array([any(directions(tags, "bike")) for tags in raw.tag_sets])
+    assert len(np.unique(raw.way[usable[raw.tag_set]])) == 239

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import geoaccess as ga
 from geoaccess.networks.legs import leg_seconds
 from geoaccess.networks.prepare import prepare_streets
 from geoaccess.networks.read_streets import read_streets
@@ -94,6 +96,23 @@ def test_places_far_from_streets_are_unsnapped(street):
     assert found.origin_snapped.tolist() == [False, True]
     assert found.destination_snapped.tolist() == [True, False]
     assert pairs(found) == {(1, 0): 0}
+
+
+def test_travel_times_and_nearest_drive_at_the_speed_of_the_streets(street):
+    network = ga.build_network(street)
+
+    def frame(*north_m):
+        lat = [51.59 + metres * METRE_DEG for metres in north_m]
+        points = gpd.points_from_xy([4.78] * len(lat), lat)
+        names = [f"{metres} m" for metres in north_m]
+        return gpd.GeoDataFrame({"id": names}, geometry=points, crs="EPSG:4326")
+
+    # 72 s an edge
+    times = ga.travel_times(network, frame(0), frame(1000, 2000), mode="car")
+    assert times.seconds.tolist() == [[72, 144]]
+    assert ga.nearest(network, frame(0), frame(1000, 2000), mode="car")["to_id"].tolist() == [
+        "1000 m"
+    ]
 
 
 @settings(max_examples=60, deadline=None)
