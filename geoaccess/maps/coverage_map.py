@@ -14,11 +14,12 @@ from geoaccess.errors import InputError
 from geoaccess.maps import layers
 from geoaccess.maps.assets import leaflet_pin_images
 from geoaccess.maps.content import page_content
+from geoaccess.maps.hexagons import gather
 from geoaccess.maps.page import MapPage, base_map
 from geoaccess.maps.palettes import BACKGROUND, REASONS, SHARE_BREAKS, SHARES, STATUSES, Symbol
 from geoaccess.maps.tiles import find_tiles
 from geoaccess.maps.what_if import WhatIf, join_supply, what_if_data
-from geoaccess.maps.wording import summary_table, words_around
+from geoaccess.maps.wording import summary_table, tell_hexagons, words_around
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.texts import load_texts
 
@@ -73,6 +74,8 @@ def coverage_map(
     tiles: str | None = None,
 ) -> MapPage:
     """Make the map of a coverage result: one page with map, legend, tables and conditions.
+
+    More than 10 000 places are put together in hexagons, and the page says so.
 
     Parameters
     ----------
@@ -129,14 +132,18 @@ def coverage_map(
     source = find_tiles(tiles)
     supply = _supply(practices, what_if)
     words = words_around(result, streets, texts, title=title, model=model)
+    shown, width_m = gather(result)
+    if width_m is not None:
+        words = tell_hexagons(words, width_m, texts)
+        what_if = None  # its rows are places, which the page no longer shows
     data = {
         "language": language,
         "title": words.title,
         "texts": texts.section(*_TEXT_SECTIONS),
         **_looks(),
         **_conditions(result),
-        **page_content(result.places, supply, areas),
-        "parts": layers.part_columns(result.people),
+        **page_content(shown.places, supply, areas),
+        "parts": layers.part_columns(shown.people),
         "ask": _ask(result, supply, what_if),
         "background": layers.line_features(streets.background if streets else None),
         "tiles": _tile_options(source),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -70,6 +70,15 @@ def words_around(
         conditions=[made_on, *condition_rows(result.options, provenance, texts)],
         # nobody made the data of a model
         named=[mark] if model else attributions(provenance),
+    )
+
+
+def tell_hexagons(words: Words, width_m: int, texts: Texts) -> Words:
+    """Say that places were put together in hexagons of a width."""
+    told = texts("map.hexagons", width=width_m)
+    row = (texts("conditions.places"), told)
+    return replace(
+        words, subtitle=f"{words.subtitle} · {told}", conditions=[*words.conditions, row]
     )
 
 

@@ -51,11 +51,7 @@
       const seen = new Set([...app.result.reason, ...app.result.parts.reason]);
       return Object.keys(data.symbols.reason).filter((reason) => seen.has(reason));
     };
-    app.nearestFor = (i) =>
-      app.result.nearest.reduce(
-        (sum, practice, place) => sum + (practice === i ? app.sums.places[place].covered : 0),
-        0,
-      );
+    app.nearestFor = (i) => app.sums.practices[i];
     app.say = (text) => {
       document.getElementById("ga-message").textContent = text;
     };

@@ -10,7 +10,7 @@
   }
 
   /**
-   * Totals of all people, of each area and of each place.
+   * Totals of all people, of each area, of each place, and of those nearest to each practice.
    *
    * `result.parts` splits the people of every place by their reason: `home` is
    * the row of the place.
@@ -26,7 +26,11 @@
       add(places[place], residents[part], reason[part]);
       if (area >= 0) add(areas[area], residents[part], reason[part]);
     });
-    return { total, areas, places };
+    const practices = data.practices.id.map(() => 0);
+    result.nearest.forEach((practice, place) => {
+      if (practice >= 0) practices[practice] += places[place].covered;
+    });
+    return { total, areas, places, practices };
   };
 
   /** Share of residents that are not covered; null where nobody lives. */
