@@ -77,6 +77,9 @@ def runs_around(
             keep &= starts[trip] + shift < horizon_s
         parts.append((trip[keep], shift[keep]))
     trip, shift = (np.concatenate(column) for column in zip(*parts, strict=True))
+    if len(feed.frequencies):
+        # A headway that lasts past midnight and one that starts there may name one vehicle twice.
+        trip, shift = np.unique(np.column_stack([trip, shift]), axis=0).T
     return Runs(trip.astype(np.int32), shift.astype(np.int32))
 
 
