@@ -60,8 +60,21 @@ from geoaccess.routing.nearest import nearest
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
 from geoaccess.schema import data_dictionary
+from geoaccess.siting.answers import best_plans, coverage_curve
+from geoaccess.siting.candidates import (
+    Offer,
+    candidates_at_points,
+    candidates_at_stops,
+    candidates_in_areas,
+    candidates_on_sites,
+    expansion_candidates,
+    hexagon_candidates,
+    join_candidates,
+)
 from geoaccess.siting.options import SitingOptions
 from geoaccess.siting.plan import SitingPlan
+from geoaccess.siting.robust import RobustPlan, SitingCase, robust_plan
+from geoaccess.siting.sessions import SessionPlan, plan_sessions
 from geoaccess.siting.sites import site_practices
 from geoaccess.study.check import StudyInputs, check_study
 from geoaccess.study.run import StudyResult, run_study
@@ -87,7 +100,11 @@ __all__ = [
     "MissingExtraError",
     "NetworkError",
     "NoServiceError",
+    "Offer",
+    "RobustPlan",
     "SavedPage",
+    "SessionPlan",
+    "SitingCase",
     "SitingError",
     "SitingOptions",
     "SitingPlan",
@@ -106,24 +123,34 @@ __all__ = [
     "age_statuses",
     "allocate",
     "balancing_time",
+    "best_plans",
     "build_network",
+    "candidates_at_points",
+    "candidates_at_stops",
+    "candidates_in_areas",
+    "candidates_on_sites",
     "check_study",
     "concentration_index",
     "coverage",
+    "coverage_curve",
     "coverage_map",
     "cumulative_opportunities",
     "data_dictionary",
     "decay",
     "equity_by_group",
+    "expansion_candidates",
     "floating_catchment",
     "gini",
     "gravity",
+    "hexagon_candidates",
     "isochrones",
+    "join_candidates",
     "kth_nearest",
     "load_network",
     "lorenz_curve",
     "nearest",
     "palma_ratio",
+    "plan_sessions",
     "poverty",
     "read_areas",
     "read_candidates",
@@ -131,6 +158,7 @@ __all__ = [
     "read_practices",
     "read_streets",
     "read_timetable",
+    "robust_plan",
     "run_study",
     "site_practices",
     "theil",

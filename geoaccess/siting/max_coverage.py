@@ -19,8 +19,10 @@ one place.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
 
-from geoaccess.programme import Floats, ProblemBuilder
+from geoaccess.programme import Floats, Index, ProblemBuilder
 from geoaccess.siting.problem import Choice, SitingProblem, add_sites, choice_of, merged_rows
 from geoaccess.siting.set_cover import add_cover_rows
 from geoaccess.solver import solve
@@ -44,20 +46,35 @@ def max_coverage(
     With `everyone_within` every place must have an open site among the pairs
     of that problem.
     """
-    residents, already = open_demand(problem)
-    cover, weight = merged_rows(problem.cover(), residents)
     builder = ProblemBuilder(maximise=True)
     site = add_sites(builder, problem)
-    place = builder.add_columns(len(weight), cost=weight, upper=1.0)
-    pairs = cover.tocoo()
-    builder.add_rows(
-        len(weight),
-        np.concatenate([np.arange(len(weight)), pairs.row]),
-        np.concatenate([place, site[pairs.col]]),
-        np.concatenate([np.ones(len(weight)), -np.ones(len(pairs.row))]),
-        upper=0.0,
-    )
+    already = add_covered(builder, problem, site)
     if everyone_within is not None:
         add_cover_rows(builder, everyone_within, site)
     found = solve(builder.build(offset=already), time_limit_s=time_limit_s, gap=gap)
     return choice_of(problem, found)
+
+
+def add_covered(builder: ProblemBuilder, problem: SitingProblem, site: Index) -> float:
+    """Add x_i and its rows for people not covered yet; returns the people covered already."""
+    residents, already = open_demand(problem)
+    cover, weight = merged_rows(problem.cover(), residents)
+    add_places(builder, cover, site, cost=weight)
+    return already
+
+
+def add_places(
+    builder: ProblemBuilder, cover: sp.csr_array, opened: Index, *, cost: npt.ArrayLike
+) -> Index:
+    """Add x_i <= sum of y_j over the columns `opened` that cover place i; returns the x columns."""
+    count = cover.shape[0]
+    place = builder.add_columns(count, cost=cost, upper=1.0)
+    pairs = cover.tocoo()
+    builder.add_rows(
+        count,
+        np.concatenate([np.arange(count), pairs.row]),
+        np.concatenate([place, opened[pairs.col]]),
+        np.concatenate([np.ones(count), -np.ones(len(pairs.row))]),
+        upper=0.0,
+    )
+    return place
