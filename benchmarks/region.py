@@ -21,8 +21,8 @@ def scale(region: ModelRegion) -> str:
     calls = sum(n * len(run.calls) for n, run in zip(on_weekday, region.runs, strict=True))
     quays = int((region.stops.frame["location_type"] == 0).sum())
     return (
-        f"{len(region.housing):,} housing places, {len(region.practices):,} practices, "
-        f"{len(ways.nodes) - len(ways.kind):,} blocks of street, {quays:,} stops, "
+        f"{len(region.housing):,} housing places; {len(region.practices):,} practices; "
+        f"{len(ways.nodes) - len(ways.kind):,} blocks of street; {quays:,} stops; "
         f"{sum(on_weekday):,} trips and {calls:,} stop times on a weekday"
     ).replace(",", " ")
 

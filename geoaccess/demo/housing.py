@@ -22,7 +22,7 @@ _KIND_SHARE = {
     "rural": (0.56, 0.055, 0.135, 0.25, 0.0),
 }
 _CITY_PEOPLE = 60_000
-# Relative size of one place of each kind, and how much places of a kind differ.
+# Relative size of a place of each kind, and the spread (sigma of a lognormal) within the kind.
 _PEOPLE = np.array([46.0, 380.0, 190.0, 24.0, 42.0])
 _SPREAD = np.array([0.55, 0.30, 0.40, 0.45, 0.30])
 _SHARES = {
@@ -56,7 +56,7 @@ _ROSTERS = (
     ("mo-sa 06:30-16:00", "mo-fr 07:00-17:00; sa 07:00-12:00"),
     ("-", f"0.7: - | 0.3: {_DAY}"),
 )
-_TOWN_LANGUAGES = ("pl", "ro", "bg")
+_LANGUAGES = ("pl", "ro", "bg")
 _LANGUAGE_SHARE = np.array([0.40, 0.16, 0.10])
 
 
@@ -124,7 +124,6 @@ def _one_municipality(
     largest = int(settlements.frame["population"].to_numpy()[rows].max())
     shares = _KIND_SHARE["city" if largest > _CITY_PEOPLE else "rural"]
     kind = np.repeat(np.arange(len(KINDS)), apportion(count, shares))
-    # A village has fewer places than kinds; a campsite and a site are told all the same.
     weight = _PEOPLE[kind] * rng.lognormal(0.0, _SPREAD[kind])
     node = np.concatenate(
         [_nodes_for(own, k, int((kind == k).sum()), rng) for k in range(len(KINDS))]
@@ -136,13 +135,14 @@ def _one_municipality(
 def _nodes_for(own: pd.DataFrame, kind: int, count: int, rng: np.random.Generator) -> Ints:
     """Nodes for places of one kind: homes in town, sites at its edge, campsites far from stops."""
     name = KINDS[kind]
+    # `&`, not `&=`: in older pandas the latter would change the table itself.
     fits = own["town"] if name in ("dwelling", "large_site", "shelter") else ~own["town"]
     if name == "large_site":
-        fits &= own["out"] > own.loc[own["town"], "out"].quantile(0.8)
+        fits = fits & (own["out"] > own.loc[own["town"], "out"].quantile(0.8))
     if name == "shelter":
-        fits &= own["out"] < own.loc[own["town"], "out"].quantile(0.3)
+        fits = fits & (own["out"] < own.loc[own["town"], "out"].quantile(0.3))
     if name == "campsite":
-        fits &= own["stop_m"] > own.loc[~own["town"], "stop_m"].quantile(0.4)
+        fits = fits & (own["stop_m"] > own.loc[~own["town"], "stop_m"].quantile(0.4))
     nodes = own.loc[fits if fits.any() else slice(None), "node"].to_numpy()
     return np.asarray(rng.choice(nodes, count, replace=count > len(nodes)), dtype=np.int64)
 
@@ -206,7 +206,7 @@ def _languages(count: int, rng: np.random.Generator) -> list[str]:
     """Shares around the origins of the region's labour migrants; the rest speak others."""
     drawn = _LANGUAGE_SHARE * rng.uniform(0.6, 1.4, (count, 3))
     return [
-        ";".join(f"{code}:{share:.2f}" for code, share in zip(_TOWN_LANGUAGES, row, strict=True))
+        ";".join(f"{code}:{share:.2f}" for code, share in zip(_LANGUAGES, row, strict=True))
         for row in drawn.tolist()
     ]
 
