@@ -18,6 +18,8 @@ import numpy.typing as npt
 from geoaccess.errors import SolverError
 from geoaccess.programme import INF, Floats, Problem, filled
 
+_PRIMAL_SIMPLEX = 4
+
 
 @dataclass(frozen=True, eq=False)
 class Solution:
@@ -71,6 +73,9 @@ class Session:
         The problem to start from.
     threads, seed
         Threads to use and the seed of the solver's random choices.
+    primal
+        Use the primal simplex method: faster for transportation problems whose
+        unit costs differ by orders of size.
 
     Examples
     --------
@@ -85,7 +90,9 @@ class Session:
     3.5
     """
 
-    def __init__(self, problem: Problem, *, threads: int = 1, seed: int = 0) -> None:
+    def __init__(
+        self, problem: Problem, *, threads: int = 1, seed: int = 0, primal: bool = False
+    ) -> None:
         self._maximise = problem.maximise
         self._integer = bool(problem.integer.any())
         # HiGHS keeps one pool of threads per process and refuses another size.
@@ -93,6 +100,8 @@ class Session:
         self._highs = highspy.Highs()
         for name, value in (("output_flag", False), ("threads", threads), ("random_seed", seed)):
             self._highs.setOptionValue(name, value)
+        if primal:
+            self._highs.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)
         _check(_load(self._highs, problem), "load the problem")
 
     def add_rows(

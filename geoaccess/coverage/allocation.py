@@ -12,6 +12,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from geoaccess.coverage.allocation_inputs import Tables, check_pairs, read_tables
+from geoaccess.coverage.even_shares import even_counts
 from geoaccess.coverage.nearest import nearest_column, unsnapped_places, values_at
 from geoaccess.coverage.tables import status_of
 from geoaccess.coverage.transport import (
@@ -19,7 +20,6 @@ from geoaccess.coverage.transport import (
     Whole,
     cheapest_division,
     could_take_more,
-    even_counts,
     worth_of_room,
 )
 from geoaccess.coverage.wording import people as in_words

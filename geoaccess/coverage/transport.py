@@ -22,12 +22,11 @@ import numpy.typing as npt
 
 from geoaccess.errors import SolverError
 from geoaccess.programme import ProblemBuilder
-from geoaccess.solver import solve
+from geoaccess.solver import Session
 
 Whole = npt.NDArray[np.int64]
 
 _NEVER = np.int64(2**60)
-_STEPS = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,37 +96,6 @@ def cheapest_division(problem: Transport, unplaced_cost: int) -> Whole:
     return flow
 
 
-def even_counts(problem: Transport) -> Whole:
-    """How many people of each place are placed when shares are as even as can be.
-
-    As many people as possible are placed, and ``sum_i y_i ** 2 / P_i`` is least for
-    the numbers y_i placed. Such a division also gives the worst-off place the
-    largest share there is, then the second worst, and so on. Places with more
-    than 20 people are filled in twenty steps.
-
-    Raises
-    ------
-    SolverError
-        If the solver gives no answer, or one that is not whole.
-    """
-    place, width, cost = _steps_of(problem.people)
-    builder = ProblemBuilder()
-    flow = builder.add_columns(len(problem.place))
-    # The cost of a step is below 1, so that no evenness is worth an unplaced person.
-    step = builder.add_columns(len(place), cost=cost - 2.0, upper=width)
-    builder.add_rows(
-        len(problem.people),
-        np.concatenate([problem.place, place]),
-        np.concatenate([flow, step]),
-        np.concatenate([np.ones(len(flow)), -np.ones(len(step))]),
-        lower=0,
-        upper=0,
-    )
-    builder.add_rows(len(problem.room), problem.practice, flow, upper=problem.room)
-    values = _whole_values(builder, len(flow) + len(step))
-    return problem.placed(values[: len(flow)])
-
-
 def worth_of_room(problem: Transport, flow: Whole, unplaced_cost: int | None) -> Whole:
     """How much less all of it would cost with one more place at each practice.
 
@@ -155,7 +123,7 @@ def _whole_values(builder: ProblemBuilder, columns: int) -> Whole:
     """Solve and check that people come out whole."""
     if columns == 0:
         return np.empty(0, dtype=np.int64)
-    solution = solve(builder.build())
+    solution = Session(builder.build(), primal=True).solve()
     values = np.rint(solution.values).astype(np.int64)
     if solution.status != "optimal" or np.abs(solution.values - values).max() > 1e-5:
         raise SolverError(
@@ -225,16 +193,6 @@ def _relax(to: Whole, node: Whole, start: Whole, cost: Whole) -> None:
     """Lower `to` where arriving from a reached start costs less."""
     reached = start < _NEVER
     np.minimum.at(to, node[reached], start[reached] + cost[reached])
-
-
-def _steps_of(people: Whole) -> tuple[Whole, Whole, npt.NDArray[np.float64]]:
-    """Cut each place's people into at most twenty steps: place, width and mean share of each."""
-    counts = np.minimum(people, _STEPS)
-    place = np.repeat(np.arange(len(people)), counts)
-    number = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts)
-    total, steps = people[place], counts[place]
-    start, end = number * total // steps, (number + 1) * total // steps
-    return place, end - start, (start + end) / (2.0 * total)
 
 
 def _sums(node: Whole, value: Whole, count: int) -> Whole:

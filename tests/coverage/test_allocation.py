@@ -79,12 +79,16 @@ def measure(case: Any, flow: Any, objective: str) -> tuple[Any, ...]:
         return (seconds + (sum(people) - int(placed.sum())) * (int(LIMIT * 60) + 1),)
     if objective == "most_people":
         return (-int(placed.sum()), seconds)
-    uneven = sum((y**2 / p for y, p in zip(placed, people, strict=True) if p), 0.0)
-    return (-int(placed.sum()), round(float(uneven), 9))
+    return (-int(placed.sum()), -min(shares(people, flow), default=1.0))
+
+
+def shares(people: list[int], flow: Any) -> list[float]:
+    """Share of the people of each inhabited place who are placed."""
+    return [float(y) / p for y, p in zip(flow.sum(axis=1), people, strict=True) if p]
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(case=small_cases())
 def test_no_division_is_better(objective: str, case: Any) -> None:
     people, places, grid = case
@@ -97,26 +101,17 @@ def test_no_division_is_better(objective: str, case: Any) -> None:
     assert measure(case, flow, objective) == best
 
 
-@settings(max_examples=40, deadline=None)
-@given(case=small_cases())
-def test_fair_share_favours_the_worst_off(case: Any) -> None:
-    people, places, grid = case
-    flow = flow_of(solve(case, "fair_share"), grid.shape)
-    some = np.array(people) > 0
-    if not some.any():
-        return
-
-    def worst_first(division: Any) -> list[float]:
-        return sorted(division.sum(axis=1)[some] / np.array(people)[some])
-
-    placed = flow.sum()
-    rivals = every_division(people, places, grid <= LIMIT)
-    fairest = max(worst_first(r)[0] for r in rivals if r.sum() == placed)
-    assert worst_first(flow)[0] == fairest
+def test_fair_share_spreads_a_shortage_over_large_places() -> None:
+    # 90 people at a can only reach x with 40 places, 20 at c only y with 30; 30 at b both.
+    case = ([90, 30, 20], [40, 30], np.array([[5.0, np.inf], [5, 5], [np.inf, 5]]))
+    plan = solve(case, "fair_share")
+    assert plan.placed_residents == 70
+    # x alone is not enough for a, so b stays out of it; b and c share y: 3/5 of each.
+    assert flow_of(plan, (3, 2)).tolist() == [[40, 0], [0, 18], [0, 12]]
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(case=supplied_regions())
 def test_everybody_is_in_the_result_and_no_practice_overflows(objective: str, case: Any) -> None:
     housing, practices, grid = case
@@ -133,7 +128,7 @@ def test_everybody_is_in_the_result_and_no_practice_overflows(objective: str, ca
     assert total.tolist() == housing["residents"].tolist()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(case=small_cases())
 def test_prices_are_what_one_more_place_brings(case: Any) -> None:
     people, places, grid = case
@@ -190,7 +185,7 @@ def test_few_people_move_when_one_practice_closes() -> None:
     assert free.placed_residents == 30
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(case=small_cases())
 def test_keeping_an_allocation_of_the_same_tables_changes_nothing(case: Any) -> None:
     shape = case[2].shape
