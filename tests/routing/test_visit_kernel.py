@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geoaccess.routing.visit_kernel import slot_states
 from geoaccess.routing.visit_states import (
     BACK_TOO_LATE,
     CLOSED,
@@ -17,7 +18,6 @@ from geoaccess.routing.visit_states import (
     NO_ROUTE_BACK,
     NOT_FREE,
     TOO_LONG,
-    slot_states,
 )
 from geoaccess.units import UNREACHED_S
 
