@@ -13,6 +13,7 @@ from geoaccess.coverage.equity import (
     theil,
     travel_time_poverty,
 )
+from geoaccess.coverage.norms import Norm, load_norms, norms_table
 from geoaccess.coverage.opportunities import (
     balancing_time,
     cumulative_opportunities,
@@ -100,6 +101,7 @@ __all__ = [
     "MissingExtraError",
     "NetworkError",
     "NoServiceError",
+    "Norm",
     "Offer",
     "RobustPlan",
     "SavedPage",
@@ -147,8 +149,10 @@ __all__ = [
     "join_candidates",
     "kth_nearest",
     "load_network",
+    "load_norms",
     "lorenz_curve",
     "nearest",
+    "norms_table",
     "palma_ratio",
     "plan_sessions",
     "poverty",
