@@ -17,6 +17,7 @@ from geoaccess.errors import GeoAccessWarning, InputError, name_some
 from geoaccess.inputs.feed_files import FeedLimits
 from geoaccess.inputs.gtfs import Feed, read_feed
 from geoaccess.inputs.stop_times import read_stop_times
+from geoaccess.networks.line_shapes import shape_table
 from geoaccess.networks.patterns import Runs, service_day
 from geoaccess.networks.service_dates import (
     NEIGHBOURS,
@@ -26,7 +27,7 @@ from geoaccess.networks.service_dates import (
     trips_per_date,
 )
 from geoaccess.networks.timetable import ServiceDay, Timetable
-from geoaccess.networks.timetable_frames import stop_table, trip_table
+from geoaccess.networks.timetable_frames import stop_table, trip_table, trips_that_run
 from geoaccess.networks.transfer_rules import continuations, transfer_rules
 from geoaccess.networks.trip_calls import TripCalls, clean_calls, joined_calls
 from geoaccess.options import parse_date
@@ -139,7 +140,9 @@ def _assemble(
     )
     rules = [transfer_rules(feed, index) for feed, index in zip(feeds, stop_index, strict=True)]
     runs = {date: _all_runs(feeds, calls, date, horizon_s) for date in dates}
-    trips, trip_row = trip_table(feeds, runs.values())
+    used = trips_that_run(feeds, runs.values())
+    shapes, shape_rows = shape_table(feeds, used)
+    trips, trip_row = trip_table(feeds, used, shape_rows)
     arrange = partial(
         service_day,
         calls=joined_calls(calls, stop_index),
@@ -154,6 +157,7 @@ def _assemble(
         transfer_rules=pd.concat(rules, ignore_index=True),
         days=_shared_days(runs, arrange),
         service=service,
+        shapes=shapes,
         sources=tuple(_source(feed) for feed in feeds),
     )
 

@@ -13,6 +13,7 @@ from geoaccess.networks.patterns import Runs
 from geoaccess.networks.trip_calls import TripCalls
 
 Ints = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
 
 
 def stop_table(
@@ -42,13 +43,18 @@ def stop_table(
     return stops[["stop_id", "name", "lon", "lat", "station", "platform", "bike_parking"]], index
 
 
-def trip_table(feeds: Sequence[Feed], runs: Iterable[Runs]) -> tuple[pd.DataFrame, Ints]:
-    """Trips that run on any date, and for all trips of all feeds their row (-1: does not run)."""
-    frames = [_described(feed, _prefix(n, feeds)) for n, feed in enumerate(feeds, 1)]
-    every = pd.concat(frames, ignore_index=True)
-    used = np.zeros(len(every), dtype=np.bool_)
+def trips_that_run(feeds: Sequence[Feed], runs: Iterable[Runs]) -> Flags:
+    """Which trips of all feeds, feed after feed, run on any date."""
+    used = np.zeros(sum(len(feed.trips) for feed in feeds), dtype=np.bool_)
     for on_date in runs:
         used[on_date.trip] = True
+    return used
+
+
+def trip_table(feeds: Sequence[Feed], used: Flags, shape_rows: Ints) -> tuple[pd.DataFrame, Ints]:
+    """Trips that run, and for all trips of all feeds their row (-1: does not run)."""
+    frames = [_described(feed, _prefix(n, feeds)) for n, feed in enumerate(feeds, 1)]
+    every = pd.concat(frames, ignore_index=True).assign(shape=shape_rows)
     row = np.where(used, np.cumsum(used) - 1, -1).astype(np.int32)
     return every[used].reset_index(drop=True), row
 
@@ -77,6 +83,5 @@ def _described(feed: Feed, prefix: str) -> pd.DataFrame:
             "line_name": routes["line_name"].fillna("").to_numpy(),
             "headsign": feed.trips["headsign"],
             "route_type": routes["route_type"].fillna(-1).to_numpy(np.int32),
-            "shape": np.int32(-1),
         }
     )
