@@ -12,6 +12,8 @@ import shapely
 Floats = npt.NDArray[np.float64]
 
 _CORNERS_PER_QUARTER = 4
+_ROUGHNESS = 0.02
+"""Outlines may be off by this share of the buffer: fewer corners, the same look."""
 
 
 class Pieces(NamedTuple):
@@ -53,6 +55,7 @@ def reached_areas(
         How far the area extends to either side of a street.
     """
     area = _buffered(shapely.points(point), buffer_m)
+    outline = shapely.Polygon()
     before = np.zeros(len(pieces.begin_s))
     for limit in limits_s:
         share = _share_reached(pieces, limit)
@@ -60,7 +63,9 @@ def reached_areas(
         lines = _lines(pieces, share, grown)
         area = shapely.union_all([area, *_buffered(lines, buffer_m)]) if len(lines) else area
         before = np.maximum(before, share)
-        yield area
+        # A simpler outline may cut a corner of the one before, which belongs to this area too.
+        outline = shapely.union(shapely.simplify(area, _ROUGHNESS * buffer_m), outline)
+        yield outline
 
 
 def _share_reached(pieces: Pieces, limit_s: float) -> Floats:
