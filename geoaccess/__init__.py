@@ -13,6 +13,7 @@ from geoaccess.coverage.equity import (
     theil,
     travel_time_poverty,
 )
+from geoaccess.coverage.gap import GapScore, gap_score
 from geoaccess.coverage.norms import Norm, load_norms, norms_table
 from geoaccess.coverage.opportunities import (
     balancing_time,
@@ -91,6 +92,7 @@ __all__ = [
     "FeedError",
     "FeedLimits",
     "FetchError",
+    "GapScore",
     "GeoAccessError",
     "GeoAccessWarning",
     "GeometryError",
@@ -142,6 +144,7 @@ __all__ = [
     "equity_by_group",
     "expansion_candidates",
     "floating_catchment",
+    "gap_score",
     "gini",
     "gravity",
     "hexagon_candidates",
