@@ -63,6 +63,8 @@ class Visits:
     ----------
     homes, practices
         Frames with ``id`` and ``status`` (``ok`` or ``unsnapped``).
+    dates
+        The dates of the week, also those on which nothing is open.
     rows
         One row per home and roster: ``home`` (row in `homes`), ``housing_id``,
         ``roster`` (number), ``share`` of the home's residents, ``roster_known``.
@@ -83,6 +85,7 @@ class Visits:
 
     homes: pd.DataFrame
     practices: pd.DataFrame
+    dates: tuple[dt.date, ...]
     rows: pd.DataFrame
     slots: pd.DataFrame
     states: npt.NDArray[np.uint8]
@@ -138,8 +141,3 @@ class Visits:
                 "reason": self.reasons().ravel(),
             }
         )
-
-    @property
-    def dates(self) -> tuple[dt.date, ...]:
-        """The dates of the week."""
-        return tuple(self.slots["date"].unique())

@@ -27,6 +27,7 @@ def visits_of(
     return Visits(
         homes=pd.DataFrame({"id": list(homes), "status": "ok"}),
         practices=pd.DataFrame({"id": list(practices), "status": "ok"}),
+        dates=tuple(MONDAY + dt.timedelta(days=day) for day in range(7)),
         rows=pd.DataFrame(
             {
                 "home": np.arange(len(homes), dtype=np.int32),
@@ -44,7 +45,7 @@ def visits_of(
         ),
         states=cube,
         absence_s=np.full(cube.shape[1:], UNREACHED_S, np.int32),
-        last_home_s=np.full((len({day for day, _ in slots}), *cube.shape[1:]), -1, np.int32),
+        last_home_s=np.full((7, *cube.shape[1:]), -1, np.int32),
         unknown_hours=(),
         options={},
     )
