@@ -44,7 +44,9 @@ from geoaccess.errors import (
     TravelTimesError,
 )
 from geoaccess.inputs.areas import read_areas
+from geoaccess.inputs.feed_checks import check_feed
 from geoaccess.inputs.feed_files import FeedLimits
+from geoaccess.inputs.findings import Finding, findings_table
 from geoaccess.inputs.housing import read_housing
 from geoaccess.inputs.practices import read_candidates, read_practices
 from geoaccess.inputs.status_age import age_statuses
@@ -92,6 +94,7 @@ __all__ = [
     "FeedError",
     "FeedLimits",
     "FetchError",
+    "Finding",
     "GapScore",
     "GeoAccessError",
     "GeoAccessWarning",
@@ -133,6 +136,7 @@ __all__ = [
     "candidates_at_stops",
     "candidates_in_areas",
     "candidates_on_sites",
+    "check_feed",
     "check_study",
     "concentration_index",
     "coverage",
@@ -143,6 +147,7 @@ __all__ = [
     "decay",
     "equity_by_group",
     "expansion_candidates",
+    "findings_table",
     "floating_catchment",
     "gap_score",
     "gini",

@@ -38,6 +38,17 @@ _CLOCK = re.compile(r"(\d{1,3}):([0-5]?\d):([0-5]?\d)")
 
 
 @dataclass(frozen=True)
+class Repair:
+    """Something that was mended or left out, and how often."""
+
+    count: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.count:,} {self.what}"
+
+
+@dataclass(frozen=True)
 class ReadLog:
     """What reading a feed found.
 
@@ -52,7 +63,7 @@ class ReadLog:
     """
 
     faults: list[Fault] = field(default_factory=list)
-    repairs: list[str] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
     assumptions: list[str] = field(default_factory=list)
 
     def fault(self, where: str, problem: str, remedy: str, ids: Iterable[object] = ()) -> None:
@@ -63,7 +74,7 @@ class ReadLog:
     def repair(self, count: int, what: str) -> None:
         """Add a repair, unless it never happened."""
         if count:
-            self.repairs.append(f"{count:,} {what}")
+            self.repairs.append(Repair(count, what))
 
 
 def read_batches(

@@ -194,7 +194,7 @@ def _source(feed: Feed) -> dict[str, Any]:
     return {
         **feed.files.source(),
         "time_zone": feed.zone.key,
-        "repairs": list(feed.log.repairs),
+        "repairs": [str(repair) for repair in feed.log.repairs],
         "assumptions": list(feed.log.assumptions),
     }
 

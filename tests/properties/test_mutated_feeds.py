@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geoaccess import FeedError, NoServiceError, read_timetable
+from geoaccess import FeedError, NoServiceError, check_feed, read_timetable
 from geoaccess.networks.timetable import Timetable
 from tests.helpers.cities import City, cities
 from tests.helpers.feeds import write_feed
@@ -94,7 +94,13 @@ def check(outcome: Timetable | str, city: City) -> None:
 def test_damaged_texts_give_a_timetable_or_a_clear_error(feed: tuple[City, dict[str, str]]) -> None:
     city, texts = feed
     with tempfile.TemporaryDirectory() as folder:
-        check(read_or_message(write_feed(texts, Path(folder) / "feed.zip"), city), city)
+        path = write_feed(texts, Path(folder) / "feed.zip")
+        outcome = read_or_message(path, city)
+        check(outcome, city)
+        findings = check_feed(path, study_date=city.date)
+    # What cannot be read for a date cannot be read for all dates either.
+    broken = isinstance(outcome, str) and "feed.zip" in outcome
+    assert not broken or findings[0].severity == "error"
 
 
 @SETTINGS
