@@ -42,6 +42,9 @@ class TravelOptions:
         The most rides in one journey; None means no limit.
     max_snap_m
         The farthest that a point may lie from the street network.
+    bike_parking_only
+        For mode ``bike_transit``: ride only to stops with bike parking and to
+        stations of several stops.
 
     Examples
     --------
@@ -58,11 +61,12 @@ class TravelOptions:
     board_slack_s: int = 60
     max_rides: int | None = None
     max_snap_m: float = 500
+    bike_parking_only: bool = False
 
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.name == "max_rides" and value is None:
+            if isinstance(field.default, bool) or (field.name == "max_rides" and value is None):
                 continue
             check_positive(field.name, value, allow_zero="speed" not in field.name)
         for name in ("board_slack_s", "max_rides"):

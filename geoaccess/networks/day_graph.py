@@ -35,10 +35,10 @@ class DayGraph(NamedTuple):
 
     Attributes
     ----------
-    pattern_stop_ptr, pattern_stop, pattern_board, pattern_trip_ptr, pattern_time_ptr
+    pattern_stop_ptr, pattern_stop, pattern_board, pattern_alight
         As in `ServiceDay`.
-    time_s
-        int32, trips x positions: departures.
+    pattern_trip_ptr, pattern_time_ptr, arrival_s, departure_s
+        As in `ServiceDay`.
     running_s
         int32, shape (positions,): longest time from the first departure of a
         pattern to that of the position, an upper bound for every trip.
@@ -48,8 +48,8 @@ class DayGraph(NamedTuple):
         int32, trips x positions: the connection that departs there; -1 at the end.
     begin_s, end_s
         int32, shape (connections,): departure and arrival.
-    alight_stop
-        int32: the stop where the connection ends; -1 where nobody may get off.
+    board_stop, alight_stop
+        int32: the stops at both ends; -1 where nobody may get on, or off.
     stay
         int32: the connection on which the same vehicle goes on; -1 for none.
     also
@@ -67,9 +67,11 @@ class DayGraph(NamedTuple):
     pattern_stop_ptr: npt.NDArray[np.int64]
     pattern_stop: npt.NDArray[np.int32]
     pattern_board: npt.NDArray[np.bool_]
+    pattern_alight: npt.NDArray[np.bool_]
     pattern_trip_ptr: npt.NDArray[np.int64]
     pattern_time_ptr: npt.NDArray[np.int64]
-    time_s: npt.NDArray[np.int32]
+    arrival_s: npt.NDArray[np.int32]
+    departure_s: npt.NDArray[np.int32]
     running_s: npt.NDArray[np.int32]
     stop_pattern_ptr: npt.NDArray[np.int64]
     stop_pattern: npt.NDArray[np.int32]
@@ -77,6 +79,7 @@ class DayGraph(NamedTuple):
     time_row: npt.NDArray[np.int32]
     begin_s: npt.NDArray[np.int32]
     end_s: npt.NDArray[np.int32]
+    board_stop: npt.NDArray[np.int32]
     alight_stop: npt.NDArray[np.int32]
     stay: npt.NDArray[np.int32]
     also: npt.NDArray[np.int32]
@@ -99,16 +102,18 @@ def build_day_graph(day: ServiceDay, changes: Changes) -> DayGraph:
     )
     row = np.empty(len(order), np.int32)
     row[order] = np.arange(len(order))
-    link_ptr, link_to = _rows(row[source], row[target], len(order))
-    calls = stop_patterns(patterns, len(changes.ptr) - 1)
+    link_ptr, link_to = rows_of_pairs(row[source], row[target], len(order))
+    calls = stop_patterns(patterns.stop_ptr, patterns.stop, len(changes.ptr) - 1)
     begin_s = frozen(connections.begin_s[order])
     return DayGraph(
         pattern_stop_ptr=patterns.stop_ptr,
         pattern_stop=patterns.stop,
         pattern_board=patterns.board,
+        pattern_alight=patterns.alight,
         pattern_trip_ptr=patterns.trip_ptr,
         pattern_time_ptr=patterns.time_ptr,
-        time_s=patterns.departure_s,
+        arrival_s=patterns.arrival_s,
+        departure_s=patterns.departure_s,
         running_s=_running(patterns),
         stop_pattern_ptr=calls[0],
         stop_pattern=calls[1],
@@ -116,6 +121,7 @@ def build_day_graph(day: ServiceDay, changes: Changes) -> DayGraph:
         time_row=frozen(_renumbered(row, at_time)),
         begin_s=begin_s,
         end_s=frozen(connections.end_s[order]),
+        board_stop=frozen(connections.board_stop[order]),
         alight_stop=frozen(connections.alight_stop[order]),
         stay=frozen(_renumbered(row, connections.stay[order])),
         also=frozen(np.full(len(order), -1, np.int32)),
@@ -154,7 +160,7 @@ def _renumbered(row: npt.NDArray[np.int32], numbers: npt.NDArray[np.int32]) -> A
     return np.where(numbers >= 0, row[numbers], -1).astype(np.int32)
 
 
-def _rows(
+def rows_of_pairs(
     source: npt.NDArray[np.int32], target: npt.NDArray[np.int32], count: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
     """Pairs as compressed sparse rows."""

@@ -60,7 +60,7 @@ def boardings_after(patterns: Patterns, changes: Changes) -> Boardings:
     can be caught at an earlier call as well.
     """
     stops = len(changes.ptr) - 1
-    call_ptr, call_pattern, call_position = stop_patterns(patterns, stops)
+    call_ptr, call_pattern, call_position = stop_patterns(patterns.stop_ptr, patterns.stop, stops)
     calls = np.diff(call_ptr)[changes.to_stop]
     source = np.repeat(np.repeat(np.arange(stops), np.diff(changes.ptr)), calls)
     ends = np.cumsum(calls)

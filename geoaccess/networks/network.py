@@ -10,6 +10,7 @@ from typing import Any
 
 from geoaccess.errors import InputError, NoServiceError, name_some
 from geoaccess.networks.day_graph import DayGraph, build_day_graph
+from geoaccess.networks.mirror import mirrored
 from geoaccess.networks.network_parts import Parts, put_together, take_apart
 from geoaccess.networks.prepare import prepare_streets
 from geoaccess.networks.storage import read_folder, write_folder
@@ -38,6 +39,8 @@ class TransportNetwork:
         Changes between stops; None without a timetable.
     graphs
         The connections and links of each service day, by date.
+    mirrors
+        The same in a mirror, for searches from an arrival backwards.
     """
 
     streets: StreetNetwork
@@ -45,6 +48,7 @@ class TransportNetwork:
     options: TravelOptions = field(default_factory=TravelOptions)
     changes: Changes | None = None
     graphs: Mapping[dt.date, DayGraph] = field(default_factory=dict)
+    mirrors: Mapping[dt.date, DayGraph] = field(default_factory=dict)
 
     @property
     def dates(self) -> tuple[dt.date, ...]:
@@ -75,7 +79,7 @@ class TransportNetwork:
         NetworkError
             If there is something else at the place.
         """
-        parts = Parts(self.streets, self.timetable, self.options, self.changes, self.graphs)
+        parts = Parts(*(getattr(self, name) for name in Parts._fields))
         write_folder(take_apart(parts), path)
         return Path(path)
 
@@ -138,16 +142,24 @@ def build_network(
     if timetable is None:
         return TransportNetwork(streets, options=options)
     changes = changes_between_stops(streets, timetable, options)
-    graphs: dict[dt.date, DayGraph] = {}
-    shared: dict[int, DayGraph] = {}
+    graphs, mirrors = _day_graphs(timetable, changes)
+    return TransportNetwork(streets, timetable, options, changes, graphs, mirrors)
+
+
+def _day_graphs(
+    timetable: Timetable, changes: Changes
+) -> tuple[dict[dt.date, DayGraph], dict[dt.date, DayGraph]]:
+    """The graph and its mirror image of every date."""
+    made: dict[int, tuple[DayGraph, DayGraph]] = {}
+    graphs, mirrors = {}, {}
     for date in timetable.dates:
         day = timetable.days[date]
         # Dates on which the same trips run share their arrays, so they share their graph.
-        key = id(day.departure_s)
-        if key not in shared:
-            shared[key] = build_day_graph(day, changes)
-        graphs[date] = shared[key]
-    return TransportNetwork(streets, timetable, options, changes, graphs)
+        if id(day.departure_s) not in made:
+            graph = build_day_graph(day, changes)
+            made[id(day.departure_s)] = (graph, mirrored(graph))
+        graphs[date], mirrors[date] = made[id(day.departure_s)]
+    return graphs, mirrors
 
 
 def load_network(path: str | Path, *, verify: bool = False) -> TransportNetwork:

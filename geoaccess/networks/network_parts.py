@@ -32,6 +32,7 @@ class Parts(NamedTuple):
     options: TravelOptions
     changes: Changes | None
     graphs: Mapping[dt.date, DayGraph]
+    mirrors: Mapping[dt.date, DayGraph]
 
 
 def take_apart(parts: Parts) -> Stored:
@@ -55,6 +56,7 @@ def take_apart(parts: Parts) -> Stored:
         for number, date in enumerate(days):
             arrays |= _named(f"day{number}", _day_arrays(parts.timetable.days[date]))
             arrays |= _named(f"graph{number}", parts.graphs[date]._asdict())
+            arrays |= _named(f"mirror{number}", parts.mirrors[date]._asdict())
         description["timetable"] = {
             "dates": {d.isoformat(): n for n, same in enumerate(days.values()) for d in same},
             "horizon_s": [parts.timetable.days[date].horizon_s for date in days],
@@ -69,18 +71,24 @@ def put_together(stored: Stored) -> Parts:
     streets = _streets_of(stored)
     options = TravelOptions(**about["options"])
     if about["timetable"] is None:
-        return Parts(streets, None, options, None, {})
+        return Parts(streets, None, options, None, {}, {})
     numbers = {dt.date.fromisoformat(d): n for d, n in about["timetable"]["dates"].items()}
-    graphs = {
-        n: DayGraph(**_section(stored.arrays, f"graph{n}")) for n in sorted(set(numbers.values()))
-    }
     return Parts(
         streets=streets,
         timetable=_timetable_of(stored, numbers),
         options=options,
         changes=Changes(**_section(stored.arrays, "changes")),
-        graphs={date: graphs[n] for date, n in sorted(numbers.items())},
+        graphs=_day_graphs(stored, "graph", numbers),
+        mirrors=_day_graphs(stored, "mirror", numbers),
     )
+
+
+def _day_graphs(
+    stored: Stored, section: str, numbers: Mapping[dt.date, int]
+) -> dict[dt.date, DayGraph]:
+    """The graph of every date; dates that shared one share it again."""
+    made = {n: DayGraph(**_section(stored.arrays, f"{section}{n}")) for n in set(numbers.values())}
+    return {date: made[n] for date, n in sorted(numbers.items())}
 
 
 def _named(section: str, arrays: Mapping[str, npt.NDArray[Any]]) -> Arrays:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numba as nb
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from geoaccess.networks.timetable import ServiceDay
 
@@ -43,9 +44,10 @@ def patterns_of(day: ServiceDay) -> Patterns:
     lengths = np.diff(day.pattern_stop_ptr)
     trips = np.diff(day.pattern_trip_ptr)
     pattern = np.repeat(np.arange(day.patterns), trips)
+    trip_next = _at_most_two_join(day.trip_next)
     # A pattern of the result begins at every trip that must stand alone, and after it.
-    alone = day.trip_next >= 0
-    alone[day.trip_next[alone]] = True
+    alone = trip_next >= 0
+    alone[trip_next[alone]] = True
     begins = alone.copy()
     begins[1:] |= alone[:-1] | (pattern[1:] != pattern[:-1])
     begins[:1] = True
@@ -65,8 +67,14 @@ def patterns_of(day: ServiceDay) -> Patterns:
         arrival_s=frozen(day.arrival_s),
         departure_s=frozen(day.departure_s),
         trip_pattern=frozen(np.repeat(np.arange(len(first)), np.diff(trip_ptr)), np.int32),
-        trip_next=frozen(day.trip_next),
+        trip_next=frozen(trip_next),
     )
+
+
+def _at_most_two_join(trip_next: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Through services in which no more than two vehicles go on as one: trains are coupled in pairs."""
+    number = pd.Series(trip_next).groupby(trip_next).cumcount().to_numpy()
+    return np.where((trip_next >= 0) & (number < 2), trip_next, -1).astype(np.int32)
 
 
 def _offsets(counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -96,13 +104,15 @@ def longest_running_s(stop_ptr: Any, trip_ptr: Any, time_ptr: Any, departure_s: 
     return running
 
 
-def stop_patterns(patterns: Patterns, stops: int) -> tuple[npt.NDArray[Any], ...]:
+def stop_patterns(
+    stop_ptr: npt.NDArray[np.int64], stop: npt.NDArray[np.int32], stops: int
+) -> tuple[npt.NDArray[Any], ...]:
     """CSR by stop of the patterns that call there, and the position of each call."""
-    length = np.diff(patterns.stop_ptr)
+    length = np.diff(stop_ptr)
     pattern = np.repeat(np.arange(len(length)), length)
     position = _ranges(np.zeros(len(length), np.int64), length)
-    order = np.argsort(patterns.stop, kind="stable")
-    ptr = _offsets(np.bincount(patterns.stop, minlength=stops))
+    order = np.argsort(stop, kind="stable")
+    ptr = _offsets(np.bincount(stop, minlength=stops))
     return (
         frozen(ptr),
         frozen(pattern[order], np.int32),

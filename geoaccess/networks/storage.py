@@ -30,7 +30,7 @@ from geoaccess.errors import NetworkError, name_some
 from geoaccess.provenance import sha256_of
 
 FORMAT = "geoaccess network"
-VERSION = 1
+VERSION = 2
 HEADER = "header.json"
 
 Arrays = dict[str, npt.NDArray[Any]]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.options import TravelOptions
@@ -42,8 +40,110 @@ def merge_doors(places: Places) -> Doors:
     return Doors(chosen, group.reshape(-1))
 
 
-def stop_places(stops: pd.DataFrame) -> Places:
-    """The stops of a timetable as places."""
+class TransitLegs(NamedTuple):
+    """The ways along streets around a journey; see `transit.transit_times`."""
+
+    access: Legs
+    egress: Legs
+    direct: Legs
+
+    def turned_round(self) -> TransitLegs:
+        """The same ways for a search in the mirror, from the destinations to the origins."""
+        return TransitLegs(self.egress, self.access, _turned(self.direct, len(self.egress.ptr) - 1))
+
+
+def transit_legs(
+    network: TransportNetwork,
+    origins: Places,
+    destinations: Places,
+    *,
+    mode: str,
+    max_trip_s: int,
+    options: TravelOptions,
+    bike_at_end: bool = False,
+) -> TransitLegs:
+    """Ways from places to stops, from stops to places, and all the way.
+
+    Parameters
+    ----------
+    network, origins, destinations, mode, options
+        As in `travel_times`.
+    max_trip_s
+        The longest way without public transport.
+    bike_at_end
+        For ``bike_transit``: the bike waits at the last stop instead, as on the
+        way home.
+    """
+    direct = street_times(
+        network.streets,
+        origins,
+        destinations,
+        mode="bike" if mode == "bike_transit" else "walk",
+        max_s=max_trip_s,
+        options=options,
+    )
+    access, egress = stop_legs(
+        network, origins, destinations, mode=mode, options=options, bike_at_end=bike_at_end
+    )
+    return TransitLegs(access, egress, _legs(direct))
+
+
+def stop_legs(
+    network: TransportNetwork,
+    origins: Places,
+    destinations: Places,
+    *,
+    mode: str,
+    options: TravelOptions,
+    bike_at_end: bool = False,
+) -> tuple[Legs, Legs]:
+    """Stops by origin, with the seconds until ready to board, and stops by destination."""
+    stops = _stops_of(network)
+    by_bike = mode == "bike_transit"
+    access = _to_stops(network, origins, stops, options, bike=by_bike and not bike_at_end)
+    egress = _from_stops(network, stops, destinations, options, bike=by_bike and bike_at_end)
+    slack = np.int32(options.board_slack_s)
+    return access._replace(seconds=access.seconds + slack), egress
+
+
+def _to_stops(
+    network: TransportNetwork,
+    origins: Places,
+    stops: Places,
+    options: TravelOptions,
+    *,
+    bike: bool,
+) -> Legs:
+    """Stops by place, on foot or by bike."""
+    legs = _legs(street_times(network.streets, origins, stops, **_leg_limits(options, bike)))
+    return _parkable(legs, network, options) if bike else legs
+
+
+def _from_stops(
+    network: TransportNetwork,
+    stops: Places,
+    destinations: Places,
+    options: TravelOptions,
+    *,
+    bike: bool,
+) -> Legs:
+    """Stops by place, for the way from the stop to the place."""
+    times = street_times(network.streets, stops, destinations, **_leg_limits(options, bike))
+    legs = _turned(_legs(times), len(destinations.ids))
+    return _parkable(legs, network, options) if bike else legs
+
+
+def _leg_limits(options: TravelOptions, bike: bool) -> dict[str, Any]:
+    longest_min = options.max_bike_min if bike else options.max_walk_min
+    mode = "bike" if bike else "walk"
+    return {"mode": mode, "max_s": threshold_s(longest_min), "options": options}
+
+
+def _stops_of(network: TransportNetwork) -> Places:
+    """The stops of the timetable as places."""
+    if network.timetable is None:
+        raise AssertionError("the door lets no search of a day pass without a timetable")
+    stops = network.timetable.stops
     return Places(
         stops["stop_id"].to_numpy(dtype=object),
         stops["lon"].to_numpy(np.float64),
@@ -51,46 +151,17 @@ def stop_places(stops: pd.DataFrame) -> Places:
     )
 
 
-class TransitLegs(NamedTuple):
-    """The ways on foot around a journey; see `transit.transit_times`."""
-
-    access: Legs
-    egress: Legs
-    direct: Legs
-
-
-def transit_legs(
-    network: TransportNetwork,
-    origins: Places,
-    destinations: Places,
-    max_trip_s: int,
-    options: TravelOptions,
-) -> TransitLegs:
-    """Walks from places to stops, from stops to places, and all the way."""
-    direct = street_times(
-        network.streets, origins, destinations, mode="walk", max_s=max_trip_s, options=options
-    )
-    return TransitLegs(*stop_legs(network, origins, destinations, options), _legs(direct))
-
-
-def stop_legs(
-    network: TransportNetwork, origins: Places, destinations: Places, options: TravelOptions
-) -> tuple[Legs, Legs]:
-    """Stops by origin, with the seconds until ready to board, and stops by destination."""
-    if network.timetable is None:
-        raise AssertionError("the door lets no search of a day pass without a timetable")
-    stops = stop_places(network.timetable.stops)
-    walk = partial(
-        street_times,
-        network.streets,
-        mode="walk",
-        max_s=threshold_s(options.max_walk_min),
-        options=options,
-    )
-    access = _legs(walk(origins, stops))
-    egress = _turned(_legs(walk(stops, destinations)), len(destinations.ids))
-    slack = np.int32(options.board_slack_s)
-    return access._replace(seconds=access.seconds + slack), egress
+def _parkable(legs: Legs, network: TransportNetwork, options: TravelOptions) -> Legs:
+    """Only the stops where a bike may be left."""
+    if not options.bike_parking_only or network.timetable is None:
+        return legs
+    stops = network.timetable.stops
+    allowed = (stops["bike_parking"] | stops["station"].duplicated(keep=False)).to_numpy()
+    keep = allowed[legs.end]
+    row = np.repeat(np.arange(len(legs.ptr) - 1), np.diff(legs.ptr))
+    counts = np.bincount(row[keep], minlength=len(legs.ptr) - 1)
+    ptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return Legs(ptr, legs.end[keep], legs.seconds[keep])
 
 
 def _legs(times: StreetTimes) -> Legs:

@@ -1,4 +1,4 @@
-"""Which connections an origin can board, and until which departure minute.
+"""Which connections an origin can board, and until which departure.
 
 The list is free of destinations: it is shared by all lanes.
 """
@@ -22,9 +22,9 @@ class BoardingSpace(NamedTuple):
         Access time per stop; `_NEVER` where the origin has none.
     seen, pattern
         The patterns that call at an access stop.
-    position, ready_s, minute_so_far
-        The useful calls of one pattern: where, when the traveller of minute 0 is
-        ready there, and the latest minute that earlier trips serve.
+    position, ready_s, slot_so_far
+        The useful calls of one pattern: where, when the first traveller is
+        ready there, and the latest departure from home that earlier trips serve.
     """
 
     walk_s: Any
@@ -32,7 +32,7 @@ class BoardingSpace(NamedTuple):
     pattern: Any
     position: Any
     ready_s: Any
-    minute_so_far: Any
+    slot_so_far: Any
 
 
 @nb.njit(cache=True, nogil=True)
@@ -55,9 +55,15 @@ def boarding_space(graph: Any) -> Any:
     )
 
 
+@nb.njit(cache=True, nogil=True)
+def minute_slots(minutes: Any) -> Any:
+    """Slots of departures at every whole minute, for `boardings_of`."""
+    return (np.arange(60 * (minutes - 1) + 1) // 60).astype(np.int32)
+
+
 @nb.njit(cache=True, nogil=True, boundscheck=False)
 def boardings_of(
-    graph: Any, stops: Any, walks_s: Any, start_s: Any, minutes: Any, space: Any, first: Any
+    graph: Any, stops: Any, walks_s: Any, start_s: Any, slots: Any, space: Any, first: Any
 ) -> Any:
     """All boardings worth considering from one origin.
 
@@ -70,8 +76,11 @@ def boardings_of(
         `DayGraph`.
     stops, walks_s
         Access stops and the seconds to be ready to board there.
-    start_s, minutes
-        The departure minutes.
+    start_s
+        Clock time of the first departure from home.
+    slots
+        int32, by seconds after `start_s`: the last departure until then, counted
+        from 0. What comes after the end belongs to the last departure.
     space
         From `boarding_space`.
     first
@@ -79,8 +88,8 @@ def boardings_of(
 
     Returns
     -------
-    minute, row : numpy.ndarray
-        Latest departure minute and connection (position in the window).
+    slot, row : numpy.ndarray
+        Latest departure from home and connection (position in the window).
     """
     # Fields are taken out of tuples before a loop: numba counts references at every access.
     walk_s, seen, near = space.walk_s, space.seen, space.pattern
@@ -96,19 +105,19 @@ def boardings_of(
                 seen[pattern] = 1
                 near[patterns] = pattern
                 patterns += 1
-    minute = np.empty(256, np.int32)
+    slot = np.empty(256, np.int32)
     row = np.empty(256, np.int32)
     for number in range(patterns):
         pattern = near[number]
         seen[pattern] = 0
         calls = _useful_calls(graph, pattern, start_s, space)
         if calls > 0:
-            minute, row, found = _boardings_of_pattern(
-                graph, pattern, calls, minutes, space, first, minute, row, found
+            slot, row, found = _boardings_of_pattern(
+                graph, pattern, calls, slots, space, first, slot, row, found
             )
     for number in range(len(stops)):
         walk_s[stops[number]] = _NEVER
-    return minute[:found], row[:found]
+    return slot[:found], row[:found]
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
@@ -129,7 +138,7 @@ def _useful_calls(graph: Any, pattern: Any, start_s: Any, space: Any) -> Any:
             least = spare
             call_position[calls] = position
             space.ready_s[calls] = walk + start_s
-            space.minute_so_far[calls] = -1
+            space.slot_so_far[calls] = -1
             calls += 1
     return calls
 
@@ -139,42 +148,43 @@ def _boardings_of_pattern(
     graph: Any,
     pattern: Any,
     calls: Any,
-    minutes: Any,
+    slots: Any,
     space: Any,
     first: Any,
-    minute: Any,
+    slot: Any,
     row: Any,
     found: Any,
 ) -> Any:
     """Add the boardings of one pattern; return the lists (perhaps longer ones) and their length."""
-    time_s, time_row = graph.time_s, graph.time_row
-    position, ready_s, minute_so_far = space.position, space.ready_s, space.minute_so_far
+    departure_s, time_row = graph.departure_s, graph.time_row
+    position, ready_s, slot_so_far = space.position, space.ready_s, space.slot_so_far
+    last = slots[len(slots) - 1]
     length = graph.pattern_stop_ptr[pattern + 1] - graph.pattern_stop_ptr[pattern]
     trips = graph.pattern_trip_ptr[pattern + 1] - graph.pattern_trip_ptr[pattern]
     for trip in range(_first_trip_in_reach(graph, pattern, calls, trips, space), trips):
         times = graph.pattern_time_ptr[pattern] + trip * length
         served = -1
-        if found + calls > len(minute):
-            minute = _doubled(minute, calls)
+        if found + calls > len(slot):
+            slot = _doubled(slot, calls)
             row = _doubled(row, calls)
         for call in range(calls):
-            served = max(served, minute_so_far[call])
-            if served == minutes - 1:
+            served = max(served, slot_so_far[call])
+            if served == last:
                 break
             at = times + position[call]
-            spare_s = time_s[at] - ready_s[call]
+            spare_s = departure_s[at] - ready_s[call]
             if spare_s < 0:
                 continue
-            latest = min(np.int32(np.uint32(spare_s) // np.uint32(60)), minutes - 1)
+            latest = slots[min(spare_s, len(slots) - 1)]
             if latest > served:
-                minute[found] = latest
+                slot[found] = latest
                 row[found] = time_row[at] - first
                 found += row[found] >= 0
-                minute_so_far[call] = latest
+                slot_so_far[call] = latest
                 served = latest
-        if minute_so_far[0] == minutes - 1:
+        if slot_so_far[0] == last:
             break
-    return minute, row, found
+    return slot, row, found
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
@@ -184,13 +194,13 @@ def _first_trip_in_reach(graph: Any, pattern: Any, calls: Any, trips: Any, space
     earliest = space.ready_s[0]
     for call in range(1, calls):
         earliest = min(earliest, space.ready_s[call])
-    time_s = graph.time_s
+    departure_s = graph.departure_s
     start = graph.pattern_time_ptr[pattern] + space.position[calls - 1]
     low = 0
     high = trips
     while low < high:
         middle = (low + high) >> 1
-        if time_s[start + middle * length] >= earliest:
+        if departure_s[start + middle * length] >= earliest:
             high = middle
         else:
             low = middle + 1

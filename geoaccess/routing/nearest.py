@@ -17,9 +17,11 @@ from geoaccess.options import DepartureWindow, TravelOptions
 from geoaccess.routing.access import Doors, merge_doors, stop_legs
 from geoaccess.routing.nearest_lane import DESTINATION_BITS, Nearest, nearest_by_transit, packed
 from geoaccess.routing.places import Places, places_of
-from geoaccess.routing.query import STREET_MODES, Trip, check_query, place_table
+from geoaccess.routing.query import STREET_MODES, Trip, check_trip, place_table
 from geoaccess.routing.times import minutes_column
-from geoaccess.units import UNREACHED_S, threshold_s, to_minutes
+from geoaccess.units import UNREACHED_S, to_minutes
+
+_STREET_WAY = {"transit": "walk", "bike_transit": "bike"}
 
 
 def nearest(
@@ -64,9 +66,15 @@ def nearest(
     >>> nearest(network, housing, practices, mode="bike")  # doctest: +SKIP
     """
     start, end = places_of(origins=origins, destinations=destinations)
-    check_query(mode, percentiles, max_trip_min, departures)
     options = options or network.options
-    trip = Trip(mode, departures, threshold_s(max_trip_min), tuple(percentiles), options)
+    trip = check_trip(
+        mode,
+        departures=departures,
+        arrive_by=None,
+        percentiles=percentiles,
+        max_trip_min=max_trip_min,
+        options=options,
+    )
     doors = merge_doors(start)
     found = _search(network, doors.places, end, trip)
     return _frame(place_table(network, start, mode, options), end, doors, found, trip)
@@ -76,7 +84,7 @@ def _search(
     network: TransportNetwork, origins: Places, destinations: Places, trip: Trip
 ) -> Nearest:
     """The nearest destination by the street or by public transport."""
-    street = "walk" if trip.mode not in STREET_MODES else trip.mode
+    street = _STREET_WAY.get(trip.mode, trip.mode)
     direct = _nearest_by_street(network, origins, destinations, street, trip)
     if trip.mode in STREET_MODES:
         values = np.tile(direct, (len(trip.percentiles), 1))
@@ -85,7 +93,7 @@ def _search(
         return Nearest(seconds, np.where(seconds <= trip.max_s, number, -1).astype(np.int32))
     network = network.with_options(trip.options)
     graph = network.graphs[network.service_date(trip.date)]
-    access, egress = stop_legs(network, origins, destinations, trip.options)
+    access, egress = stop_legs(network, origins, destinations, mode=trip.mode, options=trip.options)
     return nearest_by_transit(graph, access, egress, direct, trip.query())
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from geoaccess.networks.day_graph import DayGraph
 from geoaccess.networks.parallel import in_threads
-from geoaccess.routing.boarding import boarding_space, boardings_of
+from geoaccess.routing.boarding import boarding_space, boardings_of, minute_slots
 from geoaccess.routing.lanes import Window, cut_window
 from geoaccess.routing.transit import Legs, Query
 
@@ -132,13 +132,12 @@ def _nearest_of_some(
     """Fill `out`, shape (origins, ranks), for a stretch of origins."""
     start_s, minutes, _, ranks = query
     space = boarding_space(graph)
+    slots = minute_slots(minutes)
     best = np.empty(minutes, np.int64)
     ptr, stops, walks_s = access
     for origin in range(task[0], task[1]):
         legs = slice(ptr[origin], ptr[origin + 1])
-        minute, row = boardings_of(
-            graph, stops[legs], walks_s[legs], start_s, minutes, space, first
-        )
+        minute, row = boardings_of(graph, stops[legs], walks_s[legs], start_s, slots, space, first)
         best[:] = _NEVER
         for number in range(len(row)):
             best[minute[number]] = min(best[minute[number]], lane[row[number]])

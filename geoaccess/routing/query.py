@@ -20,17 +20,37 @@ from geoaccess.routing.access import Doors
 from geoaccess.routing.percentiles import ranks_of
 from geoaccess.routing.places import Places
 from geoaccess.routing.transit import PairTimes, Query
-from geoaccess.units import check_positive
+from geoaccess.units import check_positive, format_clock, parse_clock, threshold_s
 
 STREET_MODES = ("walk", "bike", "ebike", "car")
+<<<<<<< HEAD
 TRANSIT_MODES = ("transit",)
+=======
+TRANSIT_MODES = ("transit", "bike_transit")
+_GRAPHS_OF_TRANSIT = {"transit": ("walk",), "bike_transit": ("walk", "bike")}
+>>>>>>> e1e61fc (Search backwards in time: arrive_by, bike to the stop, latest departures and arrivals home at listed times)
 
 
 class Trip(NamedTuple):
-    """A checked question: mode, departures (None for streets alone), limit, percentiles."""
+    """A checked question.
+
+    Attributes
+    ----------
+    mode
+        One of `STREET_MODES` or `TRANSIT_MODES`.
+    window
+        Every minute of departure, or of arrival; None for streets alone.
+    arrives
+        The window is one of arrivals.
+    max_s
+        Longest travel time.
+    percentiles, options
+        As in `travel_times`.
+    """
 
     mode: str
-    departures: DepartureWindow | None
+    window: DepartureWindow | None
+    arrives: bool
     max_s: int
     percentiles: tuple[float, ...]
     options: TravelOptions
@@ -38,65 +58,77 @@ class Trip(NamedTuple):
     @property
     def date(self) -> dt.date | None:
         """The service date asked for; None for the first one of the network."""
-        return self.departures.date if self.departures else None
+        return self.window.date if self.window else None
 
     def query(self) -> Query:
-        """The same question as the search of a day takes it."""
-        if self.departures is None:
-            raise AssertionError("the door lets no search of a day pass without departures")
+        """The same question as the search of a day takes it, in the mirror for arrivals."""
+        if self.window is None:
+            raise AssertionError("the door lets no search of a day pass without a window")
         return Query(
-            start_s=self.departures.start_s,
-            minutes=self.departures.minutes,
+            start_s=60 - self.window.end_s if self.arrives else self.window.start_s,
+            minutes=self.window.minutes,
             limit_s=self.max_s,
-            ranks=ranks_of(self.percentiles, self.departures.minutes),
+            ranks=ranks_of(self.percentiles, self.window.minutes),
             max_rides=self.options.max_rides,
         )
 
+    def conditions(self, network: TransportNetwork, max_trip_min: float) -> dict[str, Any]:
+        """The conditions that travel with a result."""
+        conditions: dict[str, Any] = {"mode": self.mode, "max_trip_min": max_trip_min}
+        if self.mode in TRANSIT_MODES and self.window is not None:
+            conditions["service_date"] = network.service_date(self.date).isoformat()
+            span = f"{self.window.start}-{self.window.end}"
+            conditions["arrive_by" if self.arrives else "departures"] = span
+        return conditions | dataclasses.asdict(self.options)
 
-def check_query(
+
+def check_trip(
     mode: str,
+    *,
+    departures: DepartureWindow | None,
+    arrive_by: DepartureWindow | str | None,
     percentiles: Sequence[float],
     max_trip_min: float,
-    departures: DepartureWindow | None,
-) -> None:
-    """Raise everything that is wrong with a question, at once."""
+    options: TravelOptions,
+) -> Trip:
+    """The question, or everything that is wrong with it at once."""
     faults = []
     if mode not in STREET_MODES + TRANSIT_MODES:
         known = ", ".join(TRANSIT_MODES + STREET_MODES)
         faults.append(Fault("mode", f"{mode!r} is not a mode.", f"Choose one of: {known}."))
-    elif mode in TRANSIT_MODES and departures is None:
-        remedy = 'Pass departures=DepartureWindow("17:00", "19:00").'
-        faults.append(Fault("departures", f"Mode {mode} needs departures.", remedy))
+    elif mode in TRANSIT_MODES and (departures is None) == (arrive_by is None):
+        remedy = 'Pass departures=DepartureWindow("17:00", "19:00") or arrive_by="09:00".'
+        problem = f"Mode {mode} needs either departures or arrivals."
+        faults.append(Fault("departures", problem, remedy))
     if not percentiles or not all(0 <= p <= 100 for p in percentiles):
         found = f"{tuple(percentiles)!r} are not percentiles."
         faults.append(Fault("percentiles", found, "Give one or more numbers from 0 to 100."))
     raise_faults(faults)
     check_positive("max_trip_min", max_trip_min)
+    window = departures if arrive_by is None else _arrivals(arrive_by)
+    arrives = arrive_by is not None
+    return Trip(mode, window, arrives, threshold_s(max_trip_min), tuple(percentiles), options)
+
+
+def _arrivals(arrive_by: DepartureWindow | str) -> DepartureWindow:
+    """A single clock time as a window of one minute."""
+    if isinstance(arrive_by, DepartureWindow):
+        return arrive_by
+    return DepartureWindow(arrive_by, format_clock(parse_clock(arrive_by) + 60))
 
 
 def place_table(
     network: TransportNetwork, places: Places, mode: str, options: TravelOptions
 ) -> pd.DataFrame:
     """Ids with their status: ``unsnapped`` where no street of the mode is near enough."""
-    graph = GRAPH_OF_MODE.get(mode, "walk")
-    nodes, _ = snap(network.streets, graph, places.lon, places.lat, max_snap_m=options.max_snap_m)
-    status = np.where(nodes >= 0, "ok", "unsnapped").astype(object)
+    snapped = np.zeros(len(places.ids), np.bool_)
+    for graph in _GRAPHS_OF_TRANSIT.get(mode) or (GRAPH_OF_MODE[mode],):
+        nodes, _ = snap(
+            network.streets, graph, places.lon, places.lat, max_snap_m=options.max_snap_m
+        )
+        snapped |= nodes >= 0
+    status = np.where(snapped, "ok", "unsnapped").astype(object)
     return pd.DataFrame({"id": places.ids, "status": status})
-
-
-def conditions_of(
-    network: TransportNetwork,
-    mode: str,
-    departures: DepartureWindow | None,
-    max_trip_min: float,
-    options: TravelOptions,
-) -> dict[str, Any]:
-    """The conditions that travel with a result."""
-    conditions: dict[str, Any] = {"mode": mode, "max_trip_min": max_trip_min}
-    if mode in TRANSIT_MODES and departures is not None:
-        conditions["service_date"] = network.service_date(departures.date).isoformat()
-        conditions["departures"] = f"{departures.start}-{departures.end}"
-    return conditions | dataclasses.asdict(options)
 
 
 def spread_pairs(pairs: PairTimes, start: Doors, end: Doors) -> PairTimes:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from geoaccess.networks.day_graph import DayGraph
 from geoaccess.networks.parallel import in_threads, thread_count
-from geoaccess.routing.boarding import boarding_space, boardings_of
+from geoaccess.routing.boarding import boarding_space, boardings_of, minute_slots
 from geoaccess.routing.lanes import (
     LANES,
     Window,
@@ -107,24 +107,25 @@ def transit_times(
     window = cut_window(graph, query.start_s, query.last_s, query.limit_s)
     destinations = len(egress.ptr) - 1
     blocks = [(at, min(at + LANES, destinations)) for at in range(0, destinations, LANES)]
-    batch = _blocks_at_once(window, query)
-    workspace = _Workspace.of(min(batch, len(blocks)), window)
+    batch = blocks_at_once(window, query.max_memory_bytes)
+    workspace = Workspace.of(min(batch, len(blocks)), window)
     found = []
     for at in range(0, len(blocks), batch):
         some = blocks[at : at + batch]
-        _search_blocks(graph, window, egress, some, workspace, query)
+        search_blocks(graph, window, egress, some, workspace, query)
         found.append(_finish_origins(graph, window, access, direct, some, workspace, query))
     return _sorted_pairs(found, query)
 
 
-class _Workspace(NamedTuple):
+class Workspace(NamedTuple):
     """Rows of some blocks; memory is touched once and used again for the next blocks."""
 
     rows: npt.NDArray[Any]
     live: npt.NDArray[np.uint8]
 
     @classmethod
-    def of(cls, blocks: int, window: Window) -> _Workspace:
+    def of(cls, blocks: int, window: Window) -> Workspace:
+        """Room for so many blocks over the connections of a window."""
         count = len(window.begin)
         return cls(
             np.empty((blocks, count, LANES), window.begin.dtype),
@@ -132,19 +133,19 @@ class _Workspace(NamedTuple):
         )
 
 
-def _blocks_at_once(window: Window, query: Query) -> int:
+def blocks_at_once(window: Window, max_memory_bytes: int) -> int:
     """How many blocks of targets the memory allows, in whole rounds of the threads."""
     one = max(1, len(window.begin)) * (LANES * window.begin.itemsize + 1)
-    rounds = query.max_memory_bytes // (one * thread_count())
+    rounds = max_memory_bytes // (one * thread_count())
     return int(max(1, rounds * thread_count()))
 
 
-def _search_blocks(
+def search_blocks(
     graph: DayGraph,
     window: Window,
     egress: Legs,
     blocks: list[tuple[int, int]],
-    workspace: _Workspace,
+    workspace: Workspace,
     query: Query,
 ) -> None:
     """Search every block on a thread of its own."""
@@ -169,7 +170,7 @@ def _finish_origins(
     access: Legs,
     direct: Legs,
     blocks: list[tuple[int, int]],
-    workspace: _Workspace,
+    workspace: Workspace,
     query: Query,
 ) -> PairTimes:
     """Percentiles of all origins to the destinations of some blocks."""
@@ -231,6 +232,7 @@ def _finish_some(
     space = np.empty((2, LANES), rows.dtype)
     selected = np.empty((len(ranks), LANES), rows.dtype)
     boarding = boarding_space(graph)
+    slots = minute_slots(minutes)
     street = np.full((len(rows), LANES), unreached, rows.dtype)
     counts = np.zeros(task[1] - task[0], np.int64)
     destination = np.empty(1024, np.int32)
@@ -239,7 +241,7 @@ def _finish_some(
     for origin in range(task[0], task[1]):
         legs = slice(ptr[origin], ptr[origin + 1])
         minute, row = boardings_of(
-            graph, stops[legs], walks_s[legs], start_s, minutes, boarding, first_row
+            graph, stops[legs], walks_s[legs], start_s, slots, boarding, first_row
         )
         _spread_direct(direct, origin, begin, end, limit_s, street)
         for block in range(len(rows)):

@@ -15,15 +15,14 @@ from geoaccess.routing.places import Places, places_of
 from geoaccess.routing.query import (
     STREET_MODES,
     Trip,
-    check_query,
-    conditions_of,
+    check_trip,
     place_table,
     spread_pairs,
 )
 from geoaccess.routing.street_times import street_times
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.transit import PairTimes, transit_times
-from geoaccess.units import UNREACHED_S, threshold_s
+from geoaccess.units import UNREACHED_S
 
 
 def travel_times(
@@ -33,6 +32,7 @@ def travel_times(
     *,
     mode: str,
     departures: DepartureWindow | None = None,
+    arrive_by: DepartureWindow | str | None = None,
     percentiles: Sequence[float] = (50,),
     max_trip_min: float = 120,
     options: TravelOptions | None = None,
@@ -46,14 +46,24 @@ def travel_times(
     origins, destinations
         Any GeoDataFrame with ``id`` and geometry, in any reference system.
     mode
+<<<<<<< HEAD
         ``transit``, ``walk``, ``bike``, ``ebike`` or ``car``. A car drives at the
         legal speed, without time for turns, lights, traffic or parking: meant for
         the drive-time rules of practices only.
+=======
+        ``transit`` (on foot to the stop), ``bike_transit`` (by bike to the first
+        stop, on foot from the last), ``walk``, ``bike``, ``ebike`` or ``car``
+        (legal speeds; only for rules that speak of driving).
+>>>>>>> e1e61fc (Search backwards in time: arrive_by, bike to the stop, latest departures and arrivals home at listed times)
     departures
-        For ``transit``: every minute of this window is a departure.
+        For public transport: every minute of this window is a departure.
+    arrive_by
+        Instead of departures, an appointment (``"09:00"``, on the first service
+        date) or a window of them: one leaves as late as possible, and the travel
+        time is from then to the appointment.
     percentiles
-        Percentiles of the travel time over the departures (nearest rank; a
-        departure without a route counts as infinite).
+        Percentiles of the travel time over the departures or appointments
+        (nearest rank; one without a route counts as infinite).
     max_trip_min
         The longest travel time (closed).
     options
@@ -90,14 +100,20 @@ def travel_times(
     ... )  # doctest: +SKIP
     """
     start, end = places_of(origins=origins, destinations=destinations)
-    check_query(mode, percentiles, max_trip_min, departures)
     options = options or network.options
-    trip = Trip(mode, departures, threshold_s(max_trip_min), tuple(percentiles), options)
+    trip = check_trip(
+        mode,
+        departures=departures,
+        arrive_by=arrive_by,
+        percentiles=percentiles,
+        max_trip_min=max_trip_min,
+        options=options,
+    )
     from_doors, to_doors = merge_doors(start), merge_doors(end)
     search = _by_street if mode in STREET_MODES else _by_transit
     found = search(network, from_doors.places, to_doors.places, trip)
     pairs = spread_pairs(found, from_doors, to_doors)
-    conditions = conditions_of(network, mode, departures, max_trip_min, options)
+    conditions = trip.conditions(network, max_trip_min)
     return TravelTimes(
         origins=place_table(network, start, mode, options),
         destinations=place_table(network, end, mode, options),
@@ -127,5 +143,13 @@ def _by_transit(
 ) -> PairTimes:
     """Times by public transport or on foot, whichever is faster at each departure."""
     network = network.with_options(trip.options)
-    legs = transit_legs(network, origins, destinations, trip.max_s, trip.options)
-    return transit_times(network.graphs[network.service_date(trip.date)], *legs, trip.query())
+    date = network.service_date(trip.date)
+    legs = transit_legs(
+        network, origins, destinations,
+        mode=trip.mode, max_trip_s=trip.max_s, options=trip.options,
+    )  # fmt: skip
+    if not trip.arrives:
+        return transit_times(network.graphs[date], *legs, trip.query())
+    found = transit_times(network.mirrors[date], *legs.turned_round(), trip.query())
+    order = np.lexsort((found.origin, found.destination))
+    return PairTimes(found.destination[order], found.origin[order], found.seconds[:, order])

@@ -93,6 +93,12 @@ def test_public_transport_equals_the_oracle_at_every_rank(city: City, max_trip_m
     assert_same(city, "transit", max_trip_min)
 
 
+@settings(SETTINGS, max_examples=30)
+@given(cities(), st.sampled_from((20, 45)))
+def test_riding_a_bike_to_the_stop_equals_the_oracle(city: City, max_trip_min: int) -> None:
+    assert_same(city, "bike_transit", max_trip_min)
+
+
 @settings(SETTINGS, max_examples=15)
 @given(cities(feeds=1), st.sampled_from(("walk", "bike", "ebike")))
 def test_streets_equal_the_oracle(city: City, mode: str) -> None:
