@@ -23,12 +23,8 @@ from geoaccess.routing.transit import PairTimes, Query
 from geoaccess.units import check_positive, format_clock, parse_clock, threshold_s
 
 STREET_MODES = ("walk", "bike", "ebike", "car")
-<<<<<<< HEAD
-TRANSIT_MODES = ("transit",)
-=======
 TRANSIT_MODES = ("transit", "bike_transit")
 _GRAPHS_OF_TRANSIT = {"transit": ("walk",), "bike_transit": ("walk", "bike")}
->>>>>>> e1e61fc (Search backwards in time: arrive_by, bike to the stop, latest departures and arrivals home at listed times)
 
 
 class Trip(NamedTuple):

@@ -46,15 +46,10 @@ def travel_times(
     origins, destinations
         Any GeoDataFrame with ``id`` and geometry, in any reference system.
     mode
-<<<<<<< HEAD
-        ``transit``, ``walk``, ``bike``, ``ebike`` or ``car``. A car drives at the
-        legal speed, without time for turns, lights, traffic or parking: meant for
-        the drive-time rules of practices only.
-=======
         ``transit`` (on foot to the stop), ``bike_transit`` (by bike to the first
-        stop, on foot from the last), ``walk``, ``bike``, ``ebike`` or ``car``
-        (legal speeds; only for rules that speak of driving).
->>>>>>> e1e61fc (Search backwards in time: arrive_by, bike to the stop, latest departures and arrivals home at listed times)
+        stop, on foot from the last), ``walk``, ``bike``, ``ebike`` or ``car``. A car drives
+        at the legal speed, without time for turns, lights, traffic or parking:
+        meant for the drive-time rules of practices only.
     departures
         For public transport: every minute of this window is a departure.
     arrive_by
