@@ -50,8 +50,10 @@ from geoaccess.inputs.findings import Finding, findings_table
 from geoaccess.inputs.housing import read_housing
 from geoaccess.inputs.practices import read_candidates, read_practices
 from geoaccess.inputs.status_age import age_statuses
+from geoaccess.maps.compare_map import compare_map
 from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.maps.page import MapPage, SavedPage
+from geoaccess.maps.siting_map import siting_map
 from geoaccess.maps.what_if import WhatIf
 from geoaccess.networks.network import TransportNetwork, build_network, load_network
 from geoaccess.networks.read_streets import read_streets
@@ -138,6 +140,7 @@ __all__ = [
     "candidates_on_sites",
     "check_feed",
     "check_study",
+    "compare_map",
     "concentration_index",
     "coverage",
     "coverage_curve",
@@ -173,6 +176,7 @@ __all__ = [
     "robust_plan",
     "run_study",
     "site_practices",
+    "siting_map",
     "theil",
     "travel_time_poverty",
     "travel_times",

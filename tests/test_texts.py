@@ -1,6 +1,7 @@
 import datetime as dt
 import re
 import string
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,13 @@ def test_both_languages_have_the_same_keys_and_the_same_values_to_fill_in() -> N
     assert sorted(dutch) == sorted(english)
     differing = [k for k in dutch if placeholders(dutch[k]) != placeholders(english[k])]
     assert differing == []
+
+
+def test_no_section_stands_in_two_files() -> None:
+    for language in LANGUAGES:
+        files = (PACKAGE / "locale" / language).glob("*.toml")
+        sections = [name for file in files for name in tomllib.loads(file.read_text("utf-8"))]
+        assert sorted(sections) == sorted(set(sections))
 
 
 def test_no_text_is_empty() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -14,7 +14,7 @@ from geoaccess.maps import layers
 def page_content(
     places: gpd.GeoDataFrame, practices: gpd.GeoDataFrame | None, areas: gpd.GeoDataFrame | None
 ) -> dict[str, Any]:
-    """Columns of places, practices and areas, each place with the rows of its practices and area.
+    """Columns of places, practices and areas, each place with the number of its area.
 
     Parameters
     ----------
@@ -28,12 +28,7 @@ def page_content(
     """
     supply = _practice_columns(places, practices)
     names, area_rows = _area_of(places, areas)
-    row_of = {identity: row for row, identity in enumerate(supply["id"])}
-    columns = layers.place_columns(places)
-    columns["area"] = area_rows
-    columns["nearest"] = _rows(places, "nearest_practice_id", row_of)
-    columns["because"] = _rows(places, "reason_practice_id", row_of)
-    columns["because_minutes"] = layers.number_column(places, "reason_time_min", 4)
+    columns = {**layers.place_columns(places), "area": area_rows}
     return {"places": columns, "practices": supply, "areas": _areas(names, areas)}
 
 
@@ -50,10 +45,6 @@ def _practice_columns(
     )
     nowhere = [None] * len(ids)
     return {**layers.practice_columns(empty), "lon": nowhere, "lat": nowhere}
-
-
-def _rows(places: pd.DataFrame, column: str, row_of: Mapping[str, int]) -> list[int]:
-    return [row_of.get(identity, -1) for identity in layers.text_column(places, column)]
 
 
 def _area_of(

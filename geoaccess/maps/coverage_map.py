@@ -2,63 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 import geopandas as gpd
 
 from geoaccess.coverage.result import Coverage
-from geoaccess.coverage.summary import summary_readings
 from geoaccess.errors import InputError
-from geoaccess.maps import layers
-from geoaccess.maps.assets import leaflet_pin_images
-from geoaccess.maps.content import page_content
+from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.hexagons import gather
-from geoaccess.maps.page import MapPage, base_map
-from geoaccess.maps.palettes import BACKGROUND, REASONS, SHARE_BREAKS, SHARES, STATUSES, Symbol
-from geoaccess.maps.tiles import find_tiles
+from geoaccess.maps.page import MapPage
+from geoaccess.maps.views import View
 from geoaccess.maps.what_if import WhatIf, join_supply, what_if_data
-from geoaccess.maps.wording import summary_table, tell_hexagons, words_around
+from geoaccess.maps.wording import (
+    reading_conditions,
+    summary_table,
+    tell_hexagons,
+    words_around,
+)
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.texts import load_texts
-
-_SCRIPTS = (
-    "base.js",
-    "symbols.js",
-    "state.js",
-    "totals.js",
-    "what_if.js",
-    "choice.js",
-    "background.js",
-    "housing.js",
-    "practices.js",
-    "popup.js",
-    "table.js",
-    "tables.js",
-    "legend.js",
-    "scenario_file.js",
-    "ask.js",
-    "search.js",
-    "app.js",
-)
-_TABLES = (
-    ("ga-area-table", "table.areas"),
-    ("ga-place-table", "table.places"),
-    ("ga-practice-table", "table.practices"),
-)
-_TEXT_SECTIONS = (
-    "reason",
-    "status",
-    "reading",
-    "kind",
-    "map",
-    "legend",
-    "because",
-    "table",
-    "ask",
-    "search",
-)
 
 
 def coverage_map(
@@ -129,62 +91,27 @@ def coverage_map(
     'Who can get to a GP?'
     """
     texts = load_texts(language)
-    source = find_tiles(tiles)
     supply = _supply(practices, what_if)
     words = words_around(result, streets, texts, title=title, model=model)
     shown, width_m = gather(result)
     if width_m is not None:
         words = tell_hexagons(words, width_m, texts)
         what_if = None  # its rows are places, which the page no longer shows
-    data = {
-        "language": language,
-        "title": words.title,
-        "texts": texts.section(*_TEXT_SECTIONS),
-        **_looks(),
-        **_conditions(result),
-        **page_content(shown.places, supply, areas),
-        "parts": layers.part_columns(shown.people),
-        "ask": _ask(result, supply, what_if),
-        "background": layers.line_features(streets.background if streets else None),
-        "tiles": _tile_options(source),
-        "attributions": words.named,
-        "pin": leaflet_pin_images(),
-    }
-    return MapPage(
-        map=base_map(result.places.to_crs(4326).total_bounds),
-        words=words,
-        texts=texts,
-        scripts=_SCRIPTS,
-        data=data,
-        sections={
-            "ask": what_if is not None,
-            "summary": summary_table(result, texts),
-            "tables": [(place, texts(key)) for place, key in _TABLES],
-        },
-        image_hosts=(source.host,) if source else (),
+    return draw_page(
+        Drawing(
+            places=shown.places,
+            views=[View(words.title, words.headline, shown.places, shown.people)],
+            practices=supply,
+            areas=areas,
+            streets=streets,
+            conditions=reading_conditions(result.options),
+            words=words,
+            texts=texts,
+            summary=summary_table(result, texts),
+            ask=_ask(result, supply, what_if),
+            tiles=tiles,
+        )
     )
-
-
-def _looks() -> dict[str, Any]:
-    return {
-        "symbols": {"reason": _symbols(REASONS), "status": _symbols(STATUSES)},
-        "shares": SHARES,
-        "breaks": SHARE_BREAKS,
-        "lines": BACKGROUND,
-    }
-
-
-def _symbols(symbols: Mapping[str, Symbol]) -> dict[str, dict[str, Any]]:
-    return {code: asdict(symbol) for code, symbol in symbols.items()}
-
-
-def _conditions(result: Coverage) -> dict[str, Any]:
-    statuses = tuple(result.options["statuses"])
-    return {
-        "within_min": result.options["within_min"],
-        "statuses": list(statuses),
-        "readings": {name: list(words) for name, words in summary_readings(statuses).items()},
-    }
 
 
 def _supply(practices: gpd.GeoDataFrame | None, what_if: WhatIf | None) -> gpd.GeoDataFrame | None:
@@ -204,9 +131,3 @@ def _ask(
     if what_if is None or supply is None:
         return None
     return what_if_data(what_if, supply, sorted(set(result.summary["within_min"])))
-
-
-def _tile_options(source: Any) -> dict[str, Any] | None:
-    if source is None:
-        return None
-    return {"url": source.url, "attribution": source.attribution, "max_zoom": source.max_zoom}

@@ -74,8 +74,6 @@ def place_columns(places: gpd.GeoDataFrame) -> dict[str, Any]:
         "kinds": kinds,
         "kind": kind,
         "residents": number_column(places, "residents"),
-        "minutes": number_column(places, "travel_time_min", 4),
-        "reason": text_column(places, "reason"),
         **point_columns(places),
     }
 

@@ -34,8 +34,15 @@ REASONS = {
     "language": Symbol("#9a6fb0", "hexagon"),
     "unknown_status": Symbol("#8c8c8c", "diamond"),
     "unsnapped": Symbol("#ffffff", "plus"),
+    "gained": Symbol("#009e73", "star"),
+    "lost": Symbol("#d55e00", "triangle_down"),
+    "left": Symbol("#e69f00", "triangle"),
+    "not_chosen": Symbol("#8c8c8c", "diamond"),
 }
 """Symbol of every reason, in the order of the legend."""
+
+COVERED = ("covered", "gained")
+"""Reasons of people who are within reach."""
 
 STATUSES = {
     "open": Symbol("#00573f", "tick", filled=True),

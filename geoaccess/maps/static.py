@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from geoaccess.maps.palettes import BACKGROUND, REASONS, SHARE_BREAKS, SHARES, STATUSES
+from geoaccess.maps.palettes import BACKGROUND, COVERED, REASONS, SHARE_BREAKS, SHARES, STATUSES
 from geoaccess.maps.wording import Words
 from geoaccess.texts import Texts
 
@@ -81,11 +81,14 @@ def totals(data: Mapping[str, Any]) -> dict[str, float]:
 
     Examples
     --------
-    >>> totals({"parts": {"reason": ["full", "full"], "residents": [3.0, 4.0]}})
+    >>> parts = {"reason": ["full", "full"], "residents": [3.0, 4.0]}
+    >>> totals({"views": [{"parts": parts}]})
     {'full': 7.0}
     """
     people: dict[str, float] = {}
-    for reason, residents in zip(data["parts"]["reason"], data["parts"]["residents"], strict=True):
+    for reason, residents in zip(
+        data["views"][0]["parts"]["reason"], data["views"][0]["parts"]["residents"], strict=True
+    ):
         people[reason] = people.get(reason, 0.0) + residents
     return people
 
@@ -94,14 +97,14 @@ def _uncovered_shares(data: Mapping[str, Any]) -> list[float | None]:
     """Share not covered of every area; None where nobody lives."""
     everyone = [0.0] * len(data["areas"])
     covered = [0.0] * len(data["areas"])
-    parts, area_of = data["parts"], data["places"]["area"]
+    parts, area_of = data["views"][0]["parts"], data["places"]["area"]
     for home, reason, people in zip(
         parts["home"], parts["reason"], parts["residents"], strict=True
     ):
         area = area_of[home]
         if area >= 0:
             everyone[area] += people
-            covered[area] += people if reason == "covered" else 0.0
+            covered[area] += people if reason in COVERED else 0.0
     return [1 - c / e if e > 0 else None for c, e in zip(covered, everyone, strict=True)]
 
 
@@ -173,7 +176,7 @@ def _draw_places(axes: Any, data: Mapping[str, Any]) -> None:
     most = max((n or 0 for n in places["residents"]), default=1) or 1
     groups: dict[tuple[float, str, bool], list[int]] = {}
     for i, residents in enumerate(places["residents"]):
-        key = (_size(residents or 0, most), places["reason"][i], i in partly)
+        key = (_size(residents or 0, most), data["views"][0]["reason"][i], i in partly)
         groups.setdefault(key, []).append(i)
     for size, reason, some in sorted(groups, reverse=True):
         rows = groups[size, reason, some]
@@ -188,9 +191,11 @@ def _size(residents: float, most: float) -> float:
 
 def _partly_covered(data: Mapping[str, Any]) -> set[int]:
     reasons: dict[int, set[str]] = {}
-    for home, reason in zip(data["parts"]["home"], data["parts"]["reason"], strict=True):
+    for home, reason in zip(
+        data["views"][0]["parts"]["home"], data["views"][0]["parts"]["reason"], strict=True
+    ):
         reasons.setdefault(home, set()).add(reason)
-    return {home for home, found in reasons.items() if "covered" in found and len(found) > 1}
+    return {home for home, found in reasons.items() if set(COVERED) & found and len(found) > 1}
 
 
 def _symbol_look(reason: str, *, partly: bool = False) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,6 +39,15 @@ class Words:
     notice: tuple[str, str] | None
     conditions: Sequence[Row]
     named: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A small table beside the map: a title, heads of columns, and rows whose first cell names them."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
 
 
 def words_around(
@@ -82,6 +91,16 @@ def tell_hexagons(words: Words, width_m: int, texts: Texts) -> Words:
     )
 
 
+def reading_conditions(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Threshold, statuses that count, and the readings to choose from."""
+    statuses = tuple(options["statuses"])
+    return {
+        "within_min": options["within_min"],
+        "statuses": list(statuses),
+        "readings": {name: list(words) for name, words in summary_readings(statuses).items()},
+    }
+
+
 def _headline(result: Coverage, texts: Texts) -> str:
     statuses = set(result.options["statuses"])
     readings = summary_readings(result.options["statuses"]).items()
@@ -92,7 +111,7 @@ def _headline(result: Coverage, texts: Texts) -> str:
         residents=texts.number(result.residents),
         share=texts.share(result.covered_share) if result.residents else "–",
         within=result.options["within_min"],
-        practice=texts.words.get(f"reading.{name}") or _status_words(name, texts),
+        practice=texts.words.get(f"takes.{name}") or _status_words(name, texts),
     )
 
 
@@ -101,7 +120,7 @@ def _status_words(reading: str, texts: Texts) -> str:
     return ", ".join(texts.word("status", status) for status in reading.split("+"))
 
 
-def summary_table(result: Coverage, texts: Texts) -> dict[str, Any]:
+def summary_table(result: Coverage, texts: Texts) -> Table:
     """The headline by threshold and reading, as cells."""
     wide = result.summary.pivot(index="within_min", columns="statuses")
     names = list(dict.fromkeys(result.summary["statuses"]))
@@ -112,7 +131,8 @@ def summary_table(result: Coverage, texts: Texts) -> dict[str, Any]:
         ]
         for minutes in wide.index
     ]
-    return {"head": [texts("summary_table.within"), *_reading_words(names, texts)], "rows": rows}
+    head = [texts("summary_table.within"), *_reading_words(names, texts)]
+    return Table(texts("summary_table.title"), head, rows)
 
 
 def _headline_cell(wide: pd.DataFrame, minutes: Any, name: str, texts: Texts) -> str:
@@ -122,4 +142,4 @@ def _headline_cell(wide: pd.DataFrame, minutes: Any, name: str, texts: Texts) ->
 
 
 def _reading_words(names: Sequence[str], texts: Texts) -> list[str]:
-    return [texts.words.get(f"reading_name.{n}") or _status_words(n, texts) for n in names]
+    return [texts.words.get(f"reading.{n}") or _status_words(n, texts) for n in names]

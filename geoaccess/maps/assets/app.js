@@ -2,7 +2,7 @@
 (function (ga) {
   "use strict";
   const LEVELS = [9.5, 11, 13];
-  const PANES = { "ga-tiles": 200, "ga-areas": 350, "ga-lines": 360, "ga-housing": 400, "ga-names": 450 };
+  const PANES = { "ga-tiles": 200, "ga-areas": 350, "ga-lines": 360, "ga-housing": 400, "ga-names": 610 };
 
   function inRing(ring, x, y) {
     let inside = false;
@@ -37,14 +37,7 @@
       hidden: new Set(),
       views: [],
       mostResidents: places.residents.reduce((most, n) => Math.max(most, n), 1),
-      result: {
-        reason: places.reason,
-        seconds: places.minutes.map((m) => (m === null ? null : m * 60)),
-        nearest: places.nearest,
-        because: places.because,
-        parts: data.parts,
-        becauseSeconds: places.because_minutes.map((m) => (m === null ? null : m * 60)),
-      },
+      result: ga.resultOf(data.views[0]),
     };
     app.shownPractices = () => practices.id.map((_, i) => i).filter((i) => practices.lat[i] !== null);
     app.reasonsPresent = () => {
@@ -106,8 +99,8 @@
     app.recall = () => {
       const state = ga.readState();
       app.hidden = new Set(ga.unpackList(state.off));
+      app.choice = ga.unpackChoice(app.data, state);
       if (app.data.ask) {
-        app.choice = ga.unpackChoice(app.data, state);
         const asked = Object.values(ga.packChoice(app.data, app.choice)).some((text) => text !== "");
         document.getElementById("ga-ask-box").open = asked;
       }
@@ -146,7 +139,8 @@
     return {
       update() {
         const { total } = app.sums;
-        place.textContent = app.t("map.headline", {
+        const { views } = app.data;
+        place.textContent = views.length > 1 ? views[app.choice.view].headline : app.t("map.headline", {
           covered: app.t.number(total.covered),
           residents: app.t.number(total.residents),
           share: app.t.share(total.residents ? total.covered / total.residents : 0),
@@ -200,6 +194,7 @@
     const place = app.recall();
     app.recompute();
     app.sums = ga.sumUp(data, app.result);
+    if (data.views.length > 1) ga.makeViews(app, at("ga-views"));
     ga.makeSearch(app, at("ga-search"));
     app.views = [
       ga.makeTiles(app), ga.makeAreas(app), ga.makeLines(app), ga.makeNames(app),

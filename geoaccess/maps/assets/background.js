@@ -4,21 +4,21 @@
   const WEIGHTS = { motorway: 3, primary: 2, secondary: 1.2, rail: 1.6, water: 1.5 };
   const LINES = ["water", "secondary", "primary", "motorway", "rail"];
 
-  /** Class of a share: the number of upper ends that lie below it. */
-  ga.classOf = (share, breaks) => breaks.filter((end) => share > end).length;
+  /** Class of a number: how many upper ends lie below it. */
+  ga.classOf = (value, breaks) => breaks.filter((end) => value > end).length;
 
-  function areaStyle(app, sum) {
-    const share = ga.uncoveredShare(sum);
-    const shaded = share !== null && !app.hidden.has("areas");
+  function areaStyle(app, shading, i) {
+    const value = shading.value(i);
+    const shaded = value !== null && !app.hidden.has("areas");
     return {
       color: "#5f6c7b",
       weight: 1,
-      fillColor: shaded ? app.data.shares[ga.classOf(share, app.data.breaks)] : "#ffffff",
+      fillColor: shaded ? app.data.shares[ga.classOf(value, shading.breaks)] : "#ffffff",
       fillOpacity: shaded ? 0.85 : 0.5,
     };
   }
 
-  /** Areas, shaded by the share of residents that is not covered. */
+  /** Areas, shaded as the view says. */
   ga.makeAreas = function (app) {
     const renderer = L.svg({ pane: "ga-areas" });
     const drawn = [];
@@ -29,7 +29,8 @@
     });
     return {
       update() {
-        for (const [i, layer] of drawn) layer.setStyle(areaStyle(app, app.sums.areas[i]));
+        const shading = ga.shadingOf(app);
+        for (const [i, layer] of drawn) layer.setStyle(areaStyle(app, shading, i));
       },
     };
   };
@@ -65,11 +66,12 @@
         group.clearLayers();
         labels = [];
         if (app.hidden.has("names")) return;
+        const shading = ga.shadingOf(app);
         order.sort((a, b) => app.sums.areas[b].residents - app.sums.areas[a].residents);
         for (const i of order) {
           const area = app.data.areas[i];
-          const share = ga.uncoveredShare(app.sums.areas[i]);
-          const html = nameLabel(area, share === null ? "" : app.t.share(share));
+          const value = shading.value(i);
+          const html = nameLabel(area, value === null ? "" : shading.text(value));
           const icon = L.divIcon({ className: "ga-name-at", html, iconSize: [0, 0] });
           const options = { icon, pane: "ga-names", interactive: false, keyboard: false };
           L.marker([area.at[1], area.at[0]], options).addTo(group);

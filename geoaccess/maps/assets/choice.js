@@ -14,6 +14,7 @@
     reading: readingOf(data),
     switched: new Map(),
     added: new Set(),
+    view: 0,
   });
 
   /** The choice as texts for the address; only what differs from how the map was made. */
@@ -26,12 +27,15 @@
       reading: choice.reading === first.reading ? "" : choice.reading,
       switch: switched.map(([name, status]) => `${ga.packList([name])}:${status}`).join(","),
       add: ga.packList([...choice.added].map((i) => id[i])),
+      view: choice.view === 0 ? "" : String(choice.view),
     };
   };
 
   /** The choice that an address holds; what the page does not know is left out. */
   ga.unpackChoice = function (data, state) {
     const choice = ga.firstChoice(data);
+    if (data.views[state.view]) choice.view = Number(state.view);
+    if (!data.ask) return choice;
     const row = new Map(data.practices.id.map((id, i) => [id, i]));
     const within = Number(state.within);
     if (within > 0) choice.withinMin = within;
@@ -61,13 +65,13 @@
     let computed = key(app.choice);
     if (tables) app.baseCovered = ga.sumUp(data, compute(app.choice)).total.covered;
     app.readingWords = (name) =>
-      `reading.${name}` in data.texts
-        ? t(`reading.${name}`)
+      `takes.${name}` in data.texts
+        ? t(`takes.${name}`)
         : data.readings[name].map((status) => t.word("status", status)).join(", ");
     app.recompute = () => {
-      if (!tables || key(app.choice) === computed) return;
+      if (key(app.choice) === computed) return;
       computed = key(app.choice);
-      app.result = compute(app.choice);
+      app.result = tables ? compute(app.choice) : ga.resultOf(data.views[app.choice.view]);
     };
     app.choose = (change) => {
       Object.assign(app.choice, change);
@@ -88,7 +92,8 @@
       if (tables && i >= data.practices.id.length - data.ask.candidates) {
         return app.choice.added.has(i) ? "added" : "candidate";
       }
-      const status = app.choice.switched.get(i) || data.practices.status[i];
+      const shown = data.views[app.choice.view].status || data.practices.status;
+      const status = app.choice.switched.get(i) || shown[i];
       return data.symbols.status[status] ? status : "unknown";
     };
   };

@@ -66,14 +66,13 @@
       );
   }
 
-  function ramp(app) {
-    const ends = [0, ...app.data.breaks, 1];
-    const steps = app.data.shares.map((colour, i) =>
+  function ramp(app, shading) {
+    const steps = shading.classes.map((text, k) =>
       ga.el("li", {}, [
         ga.svg("svg", { width: 26, height: 14, "aria-hidden": "true" }, [
-          ga.svg("rect", { width: 25, height: 13, x: 0.5, y: 0.5, fill: colour, stroke: "#5f6c7b" }),
+          ga.svg("rect", { width: 25, height: 13, x: 0.5, y: 0.5, fill: app.data.shares[k], stroke: "#5f6c7b" }),
         ]),
-        ga.el("span", { text: `${app.t.number(ends[i] * 100)}–${app.t.share(ends[i + 1])}` }),
+        ga.el("span", { text }),
       ]),
     );
     return ga.el("ul", { class: "ga-ramp" }, steps);
@@ -95,13 +94,14 @@
       update() {
         const boxes = [...place.querySelectorAll("input")];
         const at = boxes.indexOf(document.activeElement);
+        const shading = ga.shadingOf(app);
         const drawn = app.data.areas.some((area) => area.geometry);
         const practices = statuses(app);
         const lines = background(app);
         ga.refill(place, [
           group(t("legend.housing"), [...reasons(app), partly(app), sizes(app)]),
           practices.length ? group(t("legend.practices"), practices) : null,
-          drawn ? group(t("legend.areas"), [box(app, "areas", null, t("legend.areas_shaded"), null), ramp(app)]) : null,
+          drawn ? group(shading.title, [box(app, "areas", null, t("legend.areas_shaded"), null), ramp(app, shading)]) : null,
           lines.length ? group(t("legend.background"), lines) : null,
         ]);
         if (at >= 0) [...place.querySelectorAll("input")][at]?.focus();

@@ -3,9 +3,9 @@
   "use strict";
   const emptySum = () => ({ residents: 0, covered: 0, reasons: {} });
 
-  function add(sum, residents, reason) {
+  function add(sum, residents, reason, covered) {
     sum.residents += residents;
-    if (reason === "covered") sum.covered += residents;
+    if (covered) sum.covered += residents;
     sum.reasons[reason] = (sum.reasons[reason] || 0) + residents;
   }
 
@@ -22,9 +22,9 @@
     const { home, reason, residents } = result.parts;
     home.forEach((place, part) => {
       const area = data.places.area[place];
-      add(total, residents[part], reason[part]);
-      add(places[place], residents[part], reason[part]);
-      if (area >= 0) add(areas[area], residents[part], reason[part]);
+      const counts = [total, places[place], ...(area >= 0 ? [areas[area]] : [])];
+      const covered = data.covered.includes(reason[part]);
+      for (const sum of counts) add(sum, residents[part], reason[part], covered);
     });
     const practices = data.practices.id.map(() => 0);
     result.nearest.forEach((practice, place) => {
