@@ -65,6 +65,14 @@ from geoaccess.routing.isochrones import isochrones
 from geoaccess.routing.nearest import nearest
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
+from geoaccess.scenarios.feed_places import StreetPoints
+from geoaccess.scenarios.scenario import (
+    Scenario,
+    ScenarioInputs,
+    apply_scenario,
+    parse_scenario_edit,
+    read_scenario,
+)
 from geoaccess.schema import data_dictionary
 from geoaccess.siting.answers import best_plans, coverage_curve
 from geoaccess.siting.candidates import (
@@ -112,6 +120,8 @@ __all__ = [
     "Offer",
     "RobustPlan",
     "SavedPage",
+    "Scenario",
+    "ScenarioInputs",
     "SessionPlan",
     "SitingCase",
     "SitingError",
@@ -120,6 +130,7 @@ __all__ = [
     "SnapError",
     "SolverError",
     "StreetNetwork",
+    "StreetPoints",
     "StudyInputs",
     "StudyResult",
     "TransportNetwork",
@@ -131,6 +142,7 @@ __all__ = [
     "ZorgplichtReport",
     "age_statuses",
     "allocate",
+    "apply_scenario",
     "balancing_time",
     "best_plans",
     "build_network",
@@ -165,12 +177,14 @@ __all__ = [
     "nearest",
     "norms_table",
     "palma_ratio",
+    "parse_scenario_edit",
     "plan_sessions",
     "poverty",
     "read_areas",
     "read_candidates",
     "read_housing",
     "read_practices",
+    "read_scenario",
     "read_streets",
     "read_timetable",
     "robust_plan",

@@ -1,0 +1,104 @@
+"""The tables of a feed as text, to be changed and written again."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geoaccess.errors import FeedError
+from geoaccess.inputs.feed_files import open_feed
+
+EDITED = ("stops", "routes", "trips", "stop_times", "calendar", "frequencies")
+_LEAST = {
+    "calendar": "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,"
+    "start_date,end_date",
+    "frequencies": "trip_id,start_time,end_time,headway_secs",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class FeedTables:
+    """The tables that edits touch; all cells are text, empty where nothing is given.
+
+    Attributes
+    ----------
+    name
+        Name of the feed.
+    tables
+        By name without ``.txt``: `EDITED`, and ``calendar_dates`` and ``agency``.
+    others
+        The bytes of all other files.
+    """
+
+    name: str
+    tables: Mapping[str, pd.DataFrame]
+    others: Mapping[str, bytes]
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self.tables[table]
+
+    def having(self, **tables: pd.DataFrame) -> FeedTables:
+        """The feed with some tables replaced."""
+        return replace(self, tables={**self.tables, **tables})
+
+    def plus(self, table: str, rows: list[dict[str, Any]] | pd.DataFrame) -> FeedTables:
+        """The feed with rows added to a table; cells that are not given stay empty."""
+        more = pd.DataFrame(rows).fillna("").astype(str)
+        joined = pd.concat([self[table], more], ignore_index=True).fillna("")
+        return self.having(**{table: joined})
+
+
+def load_feed(path: str | Path) -> FeedTables:
+    """Read the tables of a feed as text.
+
+    Raises
+    ------
+    FeedError
+        If the feed cannot be opened or a table is missing.
+    """
+    files = open_feed(path)
+    tables: dict[str, pd.DataFrame] = {}
+    others: dict[str, bytes] = {}
+    for name in files.members:
+        with files.open(name) as stream:
+            content = stream.read()
+        stem = name.removesuffix(".txt")
+        if stem in (*EDITED, "calendar_dates", "agency"):
+            tables[stem] = _text_table(content)
+        else:
+            others[name] = content
+    missing = [t for t in EDITED if t not in tables and t not in _LEAST]
+    if missing:
+        raise FeedError(f"{files.name}: {', '.join(missing)} missing. Get a complete GTFS feed.")
+    for stem, header in _LEAST.items():
+        tables.setdefault(stem, pd.DataFrame(columns=header.split(","), dtype=str))
+    tables["stop_times"] = _in_order(tables["stop_times"])
+    return FeedTables(files.name, tables, others)
+
+
+def save_feed(feed: FeedTables, folder: Path) -> Path:
+    """Write a feed as a folder of text files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in feed.others.items():
+        (folder / name).write_bytes(content)
+    for stem, table in feed.tables.items():
+        if len(table) or stem not in _LEAST:
+            table.to_csv(folder / f"{stem}.txt", index=False, lineterminator="\n")
+    return folder
+
+
+def _text_table(content: bytes) -> pd.DataFrame:
+    table = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    return table.rename(columns=str.strip)
+
+
+def _in_order(stop_times: pd.DataFrame) -> pd.DataFrame:
+    """Calls by trip and place in the sequence."""
+    number = pd.to_numeric(stop_times["stop_sequence"], errors="coerce")
+    ordered = stop_times.assign(_number=number).sort_values(["trip_id", "_number"], kind="stable")
+    return ordered.drop(columns="_number").reset_index(drop=True)
