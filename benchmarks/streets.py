@@ -17,7 +17,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.measure import DATA, Row, median_s, peak_gb, seconds_of, side_by_side
 from geoaccess.demo.region import write_region
-from geoaccess.networks.hierarchy import MAX_MM, Hierarchy, build_hierarchy
+from geoaccess.networks.contraction import MAX_MM
+from geoaccess.networks.hierarchy import Hierarchy, build_hierarchy
 from geoaccess.networks.read_streets import read_streets
 from geoaccess.networks.shortest_paths import bounded_many_to_many
 from geoaccess.networks.streets import ModeGraph

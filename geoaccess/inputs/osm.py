@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import osmium
 
-from geoaccess.errors import Fault, InputError, raise_faults
+from geoaccess.errors import Fault, InputError
 from geoaccess.inputs.background import Feature, background_frame, kind_of_way
 from geoaccess.inputs.raw_streets import TAG_KEYS, RawStreets, pieces_of_ways
 from geoaccess.provenance import source_record
@@ -75,11 +75,7 @@ def _unreadable(path: Path, reason: str) -> InputError:
         remedy="Pass an OpenStreetMap extract (.osm.pbf or .osm) with nodes first, then ways; "
         "download it again if it may be cut short.",
     )
-    try:
-        raise_faults([fault])
-    except InputError as error:
-        return error
-    raise AssertionError("one fault always raises")
+    return InputError(str(fault), faults=[fault])
 
 
 def _extract(path: Path, text: Path) -> list[Feature]:

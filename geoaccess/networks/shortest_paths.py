@@ -17,8 +17,9 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from geoaccess.networks.contraction import MAX_MM
 from geoaccess.networks.heap import pop, push
-from geoaccess.networks.hierarchy import MAX_MM, Hierarchy, build_hierarchy
+from geoaccess.networks.hierarchy import Hierarchy, build_hierarchy
 from geoaccess.networks.parallel import thread_count
 from geoaccess.networks.streets import ModeGraph
 from geoaccess.networks.sweeps import LANES, needed_for, sweep

@@ -15,7 +15,8 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from geoaccess.networks.hierarchy import MAX_MM, Hierarchy
+from geoaccess.networks.contraction import MAX_MM
+from geoaccess.networks.hierarchy import Hierarchy
 
 LANES = 64
 """Sources per block: with fewer the processor's wide instructions are not used to the full."""

@@ -55,7 +55,7 @@ def reached_areas(
         How far the area extends to either side of a street.
     """
     area = _buffered(shapely.points(point), buffer_m)
-    outline = shapely.Polygon()
+    outline: Any = shapely.Polygon()
     before = np.zeros(len(pieces.begin_s))
     for limit in limits_s:
         share = _share_reached(pieces, limit)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geoaccess.networks.hierarchy import MAX_MM, build_hierarchy, turn_round
+from geoaccess.networks.contraction import MAX_MM
+from geoaccess.networks.hierarchy import build_hierarchy, turn_round
 from geoaccess.networks.legs import edge_weights, reverse
 from geoaccess.networks.read_streets import read_streets
 from geoaccess.networks.shortest_paths import bounded_many_to_many
