@@ -90,6 +90,13 @@ from geoaccess.siting.plan import SitingPlan
 from geoaccess.siting.robust import RobustPlan, SitingCase, robust_plan
 from geoaccess.siting.sessions import SessionPlan, plan_sessions
 from geoaccess.siting.sites import site_practices
+from geoaccess.siting.whatif import (
+    Comparison,
+    Outcome,
+    base_outcome,
+    compare,
+    scenario_outcome,
+)
 from geoaccess.study.check import StudyInputs, check_study
 from geoaccess.study.run import StudyResult, run_study
 
@@ -97,6 +104,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Allocation",
+    "Comparison",
     "Coverage",
     "CrsError",
     "DepartureWindow",
@@ -118,6 +126,7 @@ __all__ = [
     "NoServiceError",
     "Norm",
     "Offer",
+    "Outcome",
     "RobustPlan",
     "SavedPage",
     "Scenario",
@@ -144,6 +153,7 @@ __all__ = [
     "allocate",
     "apply_scenario",
     "balancing_time",
+    "base_outcome",
     "best_plans",
     "build_network",
     "candidates_at_points",
@@ -152,6 +162,7 @@ __all__ = [
     "candidates_on_sites",
     "check_feed",
     "check_study",
+    "compare",
     "compare_map",
     "concentration_index",
     "coverage",
@@ -189,6 +200,7 @@ __all__ = [
     "read_timetable",
     "robust_plan",
     "run_study",
+    "scenario_outcome",
     "site_practices",
     "siting_map",
     "theil",
