@@ -14,6 +14,7 @@ from geoaccess.coverage.equity import (
     travel_time_poverty,
 )
 from geoaccess.coverage.gap import GapScore, gap_score
+from geoaccess.coverage.growth import Growth, growth
 from geoaccess.coverage.norms import Norm, load_norms, norms_table
 from geoaccess.coverage.opportunities import (
     balancing_time,
@@ -23,6 +24,7 @@ from geoaccess.coverage.opportunities import (
 )
 from geoaccess.coverage.reach import coverage
 from geoaccess.coverage.result import Coverage
+from geoaccess.coverage.uncertainty import Assumptions, Uncertainty, uncertainty
 from geoaccess.demo.region import write_region
 from geoaccess.errors import (
     CrsError,
@@ -104,6 +106,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Allocation",
+    "Assumptions",
     "Comparison",
     "Coverage",
     "CrsError",
@@ -117,6 +120,7 @@ __all__ = [
     "GeoAccessError",
     "GeoAccessWarning",
     "GeometryError",
+    "Growth",
     "InfeasibleError",
     "InputError",
     "MapPage",
@@ -146,6 +150,7 @@ __all__ = [
     "TravelOptions",
     "TravelTimes",
     "TravelTimesError",
+    "Uncertainty",
     "Week",
     "WhatIf",
     "ZorgplichtReport",
@@ -178,6 +183,7 @@ __all__ = [
     "gap_score",
     "gini",
     "gravity",
+    "growth",
     "hexagon_candidates",
     "isochrones",
     "join_candidates",
@@ -206,6 +212,7 @@ __all__ = [
     "theil",
     "travel_time_poverty",
     "travel_times",
+    "uncertainty",
     "write_region",
     "zorgplicht_report",
 ]
