@@ -32,6 +32,9 @@ UNREADABLE = MISSING + 1
 
 EPOCH = dt.date(1970, 1, 1).toordinal()
 
+Keep = Callable[[pa.Array], npt.NDArray[np.bool_]]
+"""Which rows to go on with, by the texts of their first column."""
+
 _HEADER_BYTES = 1 << 16
 _BLOCK_BYTES = 16 << 20
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]?\d):([0-5]?\d)")
@@ -78,11 +81,12 @@ class ReadLog:
 
 
 def read_batches(
-    files: FeedFiles, name: str, columns: Sequence[str], log: ReadLog
+    files: FeedFiles, name: str, columns: Sequence[str], log: ReadLog, *, keep: Keep | None = None
 ) -> Iterator[pa.Table]:
     """Yield a file piece by piece: the named columns as trimmed text, absent ones as nulls.
 
-    A file that cannot be read to its end adds a fault to `log`.
+    `keep` sees the first column and says which rows to go on with. A file that
+    cannot be read to its end adds a fault to `log`.
     """
     where = f"{files.name}/{name}"
     ragged: list[int] = []
@@ -93,6 +97,9 @@ def read_batches(
             return
         with files.open(name) as stream, _reader(stream, header, columns, ragged) as reader:
             for batch in reader:
+                if keep is not None:
+                    # Most rows of a national feed go here, before their other cells cost anything.
+                    batch = batch.filter(pa.array(keep(_as_text(batch.column(0))[0])))
                 texts = [_as_text(batch.column(c)) for c in range(len(columns))]
                 strange += sum(undecoded for _, undecoded in texts)
                 yield pa.table([text for text, _ in texts], names=list(columns))
@@ -211,9 +218,11 @@ def parse_distinct(column: pa.Array, parse: Callable[[str], int]) -> npt.NDArray
     return np.asarray(values[codes.to_numpy(zero_copy_only=False)])
 
 
-def find_rows(column: pa.ChunkedArray, index: pd.Index[str]) -> npt.NDArray[np.int32]:
+def find_rows(column: pa.Array, index: pd.Index[str]) -> npt.NDArray[np.int32]:
     """Position of every text in `index`, int32; -1 for nulls and for what is not there."""
-    encoded = pc.dictionary_encode(column.combine_chunks())
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    encoded = pc.dictionary_encode(column)
     found = index.get_indexer(pd.Index(encoded.dictionary.to_pylist(), dtype=object))
     codes = pc.fill_null(encoded.indices, len(found)).to_numpy(zero_copy_only=False)
     return np.asarray(np.append(found, -1)[codes], dtype=np.int32)

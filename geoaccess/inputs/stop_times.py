@@ -78,13 +78,18 @@ def read_stop_times(feed: Feed, wanted: npt.NDArray[np.bool_]) -> StopTimes:
     faulty: set[str] = set()
     dangling = 0
     chosen = np.append(wanted, False)  # the last entry answers for row -1, no trip
-    for batch in read_batches(feed.files, "stop_times.txt", _STOP_TIMES, feed.log):
-        trip = find_rows(batch["trip_id"], trips)
+
+    def of_wanted_trips(ids: pa.Array) -> npt.NDArray[np.bool_]:
+        nonlocal dangling
+        trip = find_rows(ids, trips)
         dangling += int((trip < 0).sum())
-        mine = chosen[trip]
-        if mine.any():
-            calls = batch.filter(pa.array(mine))
-            pieces.append((trip[mine], *_parse_calls(calls, stops, faulty)))
+        return chosen[trip]
+
+    for calls in read_batches(
+        feed.files, "stop_times.txt", _STOP_TIMES, feed.log, keep=of_wanted_trips
+    ):
+        trip = find_rows(calls["trip_id"], trips)
+        pieces.append((trip, *_parse_calls(calls, stops, faulty)))
     if faulty:
         problem = f"{len(faulty)} trips have times or sequences that cannot be read."
         where = f"{feed.files.name}/stop_times.txt"

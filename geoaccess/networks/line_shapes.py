@@ -8,7 +8,6 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 import shapely
 
 from geoaccess.errors import raise_faults
@@ -80,14 +79,19 @@ def _read_points(feed: Feed, wanted: pd.Index[str]) -> pd.DataFrame:
     pieces = [pd.DataFrame({"shape": np.empty(0, np.int32), "sequence": 0, "lon": 0.0, "lat": 0.0})]
     unreadable = 0
     if len(wanted) and "shapes.txt" in feed.files:
-        for batch in read_batches(feed.files, "shapes.txt", _COLUMNS, feed.log):
-            shape = find_rows(batch["shape_id"], wanted)
-            mine = batch.filter(pa.array(shape >= 0))
-            lon, lat = decimals(mine["shape_pt_lon"]), decimals(mine["shape_pt_lat"])
-            sequence = parse_distinct(mine["shape_pt_sequence"], whole_number)
+        for batch in read_batches(
+            feed.files,
+            "shapes.txt",
+            _COLUMNS,
+            feed.log,
+            keep=lambda ids: find_rows(ids, wanted) >= 0,
+        ):
+            lon, lat = decimals(batch["shape_pt_lon"]), decimals(batch["shape_pt_lat"])
+            sequence = parse_distinct(batch["shape_pt_sequence"], whole_number)
             good = (np.abs(lon) <= 180) & (np.abs(lat) <= 90) & (sequence > UNREADABLE)
             unreadable += int((~good).sum())
-            columns = {"shape": shape[shape >= 0], "sequence": sequence, "lon": lon, "lat": lat}
+            shape = find_rows(batch["shape_id"], wanted)
+            columns = {"shape": shape, "sequence": sequence, "lon": lon, "lat": lat}
             pieces.append(pd.DataFrame(columns)[good])
     feed.log.repair(unreadable, "points of shapes.txt cannot be read; they were left out")
     raise_faults(feed.log.faults)

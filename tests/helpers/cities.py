@@ -9,15 +9,19 @@ rules, stations, vehicles that go on as another trip, stops off the streets.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from geoaccess import TravelOptions, read_timetable
+from geoaccess import TransportNetwork, TravelOptions, build_network, read_timetable
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable import Timetable
 from tests.helpers import oracle
@@ -27,6 +31,13 @@ from tests.helpers.streets import graph_of, streets_of
 Place = tuple[str, float, float]
 DATES = ("2026-03-10", "2026-03-28", "2026-03-29", "2026-03-30", "2026-10-24", "2026-10-25")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SETTINGS = settings(
+    max_examples=300 if os.environ.get("CI") else 60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+"""For searches: many cities in CI, fewer while working."""
+
 STEP = 0.012  # some 830 m eastwards and 1 330 m northwards: too far to walk to everything
 
 
@@ -66,7 +77,13 @@ class City:
         paths = [write_feed(texts, folder / f"feed{n}.zip") for n, texts in enumerate(self.feeds)]
         return read_timetable(paths, service_date=self.date)
 
-    def network(self) -> StreetNetwork:
+    def network(self) -> TransportNetwork:
+        """Streets and timetable as geoaccess puts them together."""
+        with tempfile.TemporaryDirectory() as folder:
+            timetable = self.timetable(Path(folder))
+        return build_network(self.street_network(), timetable, options=self.options())
+
+    def street_network(self) -> StreetNetwork:
         """The streets as arrays."""
         streets = self.streets
         graphs = {}
@@ -76,6 +93,12 @@ class City:
             graphs[mode] = graph
         lon, lat = zip(*streets.nodes, strict=True)
         return streets_of(lon, lat, **graphs)
+
+
+def frame_of(places: Sequence[Place]) -> gpd.GeoDataFrame:
+    """Places as geoaccess takes them."""
+    names, lon, lat = zip(*places, strict=True)
+    return gpd.GeoDataFrame({"id": names}, geometry=gpd.points_from_xy(lon, lat), crs="EPSG:4326")
 
 
 def cities(*, feeds: int = 2, lines: int = 5) -> st.SearchStrategy[City]:

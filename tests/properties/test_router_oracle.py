@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import random
-import tempfile
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geoaccess import DepartureWindow, NoServiceError, TransportNetwork, build_network, travel_times
+from geoaccess import DepartureWindow, NoServiceError, travel_times
 from tests.helpers import oracle
-from tests.helpers.cities import City, Place, cities, clock
+from tests.helpers.cities import SETTINGS, City, cities, clock, frame_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::geoaccess.GeoAccessWarning")
 
 MINUTES = 8
 # In the middle between two ranks, so that every one of the ordered times is asked for.
 EVERY_RANK = tuple(100 * (rank - 0.5) / MINUTES for rank in range(1, MINUTES + 1))
-SETTINGS = settings(
-    max_examples=300 if os.environ.get("CI") else 60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-
-
-def frame_of(places: list[Place]) -> gpd.GeoDataFrame:
-    names, lon, lat = zip(*places, strict=True)
-    return gpd.GeoDataFrame({"id": names}, geometry=gpd.points_from_xy(lon, lat), crs="EPSG:4326")
-
-
-def network_of(city: City) -> TransportNetwork:
-    with tempfile.TemporaryDirectory() as folder:
-        return build_network(city.network(), city.timetable(Path(folder)), options=city.options())
 
 
 def window_of(city: City) -> DepartureWindow:
@@ -49,7 +30,7 @@ def window_of(city: City) -> DepartureWindow:
 def searched(city: City, mode: str, max_trip_min: int) -> dict[tuple[str, str], list[float]]:
     """Sorted seconds of all departures for every pair, by geoaccess."""
     found = travel_times(
-        network_of(city),
+        city.network(),
         frame_of(city.origins),
         frame_of(city.destinations),
         mode=mode,
@@ -110,7 +91,7 @@ def test_streets_equal_the_oracle(city: City, mode: str) -> None:
     cities(feeds=1), st.lists(st.sampled_from((1, 25, 50, 75, 99, 100)), min_size=1, unique=True)
 )
 def test_percentiles_are_nearest_ranks(city: City, percentiles: list[int]) -> None:
-    network, wanted = network_of(city), expected(city, "transit", 60)
+    network, wanted = city.network(), expected(city, "transit", 60)
     found = travel_times(
         network,
         frame_of(city.origins),
@@ -151,7 +132,7 @@ def test_taking_a_trip_away_never_helps_anyone(city: City, data: st.DataObject) 
 @settings(SETTINGS, max_examples=20)
 @given(cities(feeds=1))
 def test_leaving_later_never_arrives_earlier(city: City) -> None:
-    network = network_of(city)
+    network = city.network()
     arrivals = []
     for departure in range(city.start_s, city.start_s + 300, 60):
         window = DepartureWindow(clock(departure), clock(departure + 60), city.date)
