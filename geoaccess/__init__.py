@@ -3,6 +3,10 @@
 from geoaccess.coverage import decay
 from geoaccess.coverage.allocation import Allocation, allocate
 from geoaccess.coverage.catchment import floating_catchment
+from geoaccess.coverage.changes import single_changes
+from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.contacts import weekly_slots, weekly_trips
+from geoaccess.coverage.eligibility import eligibility
 from geoaccess.coverage.equity import (
     concentration_index,
     equity_by_group,
@@ -25,6 +29,7 @@ from geoaccess.coverage.opportunities import (
 from geoaccess.coverage.reach import coverage
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.uncertainty import Assumptions, Uncertainty, uncertainty
+from geoaccess.coverage.week import week_reasons
 from geoaccess.demo.region import write_region
 from geoaccess.errors import (
     CrsError,
@@ -67,6 +72,8 @@ from geoaccess.routing.isochrones import isochrones
 from geoaccess.routing.nearest import nearest
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
+from geoaccess.routing.visit_cube import VisitRules, Visits
+from geoaccess.routing.visits import visits
 from geoaccess.scenarios.feed_places import StreetPoints
 from geoaccess.scenarios.scenario import (
     Scenario,
@@ -107,6 +114,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Allocation",
     "Assumptions",
+    "Circumstances",
     "Comparison",
     "Coverage",
     "CrsError",
@@ -151,6 +159,8 @@ __all__ = [
     "TravelTimes",
     "TravelTimesError",
     "Uncertainty",
+    "VisitRules",
+    "Visits",
     "Week",
     "WhatIf",
     "ZorgplichtReport",
@@ -176,6 +186,7 @@ __all__ = [
     "cumulative_opportunities",
     "data_dictionary",
     "decay",
+    "eligibility",
     "equity_by_group",
     "expansion_candidates",
     "findings_table",
@@ -207,12 +218,17 @@ __all__ = [
     "robust_plan",
     "run_study",
     "scenario_outcome",
+    "single_changes",
     "site_practices",
     "siting_map",
     "theil",
     "travel_time_poverty",
     "travel_times",
     "uncertainty",
+    "visits",
+    "week_reasons",
+    "weekly_slots",
+    "weekly_trips",
     "write_region",
     "zorgplicht_report",
 ]

@@ -1,4 +1,4 @@
-"""The command line: ``geoaccess run``, ``geoaccess check`` and ``geoaccess demo``."""
+"""The command line: ``geoaccess run``, ``check``, ``report`` and ``demo``."""
 
 from __future__ import annotations
 
@@ -62,6 +62,24 @@ def check(study: StudyPath, debug: Debug = False) -> None:
         from geoaccess.study.check import check_study
 
         typer.echo(str(check_study(study)))
+
+
+@app.command()
+def report(
+    study: StudyPath,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Leave out single places and hide small groups.")
+    ] = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Compute a study and write its zorgplicht report as page and workbook."""
+    with _reported(debug):
+        from geoaccess.study.report import report_study
+
+        with _progress_bar(quiet) as progress:
+            result, page, book = report_study(study, publish=publish, progress=progress)
+        typer.echo(f"{result}\n{page}\n{book}")
 
 
 @app.command()

@@ -99,22 +99,22 @@ def _is_number(name: str) -> bool:
 
 def _bars(table: Table, texts: Texts) -> list[Bar]:
     """What is drawn beside a table: people per reason, and the share not covered per municipality."""
-    frame = table.frame
     if table.key == "reasons":
-        top = frame["residents"].max()
+        rows = _shown(table, "reason", "residents")
+        top = max((people for _, people in rows), default=0.0) or 1.0
         return [
-            Bar(
-                written("reason", reason, texts),
-                people / top if top else 0.0,
-                written("residents", people, texts),
-            )
-            for reason, people in frame[["reason", "residents"]].itertuples(index=False, name=None)
+            Bar(written("reason", reason, texts), people / top, written("residents", people, texts))
+            for reason, people in rows
         ]
     if table.key == "municipalities":
-        known = frame[frame["covered_share"].notna()]
-        rows = known[["municipality", "covered_share"]].itertuples(index=False, name=None)
         return [
             Bar(written("municipality", name, texts), 1 - share, texts.share(1 - share, 1))
-            for name, share in rows
+            for name, share in _shown(table, "municipality", "covered_share")
         ]
     return []
+
+
+def _shown(table: Table, label: str, value: str) -> list[tuple[str, float]]:
+    """Labels with their numbers; rows whose number is hidden or missing are not drawn."""
+    pairs = table.frame[[label, value]].itertuples(index=False, name=None)
+    return [(str(name), float(x)) for name, x in pairs if not isinstance(x, str) and x == x]

@@ -48,6 +48,11 @@ class StudyResult:
         municipality, ``municipalities``.
     seconds
         How long each step took.
+    tables
+        The inputs as they were read: ``housing``, ``practices`` and, where given,
+        ``areas``.
+    network
+        The network that the times were computed on.
     """
 
     study: Study
@@ -55,6 +60,8 @@ class StudyResult:
     times: TravelTimes
     files: Mapping[str, Path]
     seconds: Mapping[str, float]
+    tables: Mapping[str, gpd.GeoDataFrame]
+    network: TransportNetwork
 
     def __str__(self) -> str:
         return summary(self.study, self.coverage, self.files)
@@ -140,7 +147,7 @@ def run_study(
     record = provenance(study, frames, network)
     record["unseen"] = result.unseen.to_dict(orient="records")
     files["provenance"] = write_json(study.folder / "provenance.json", record)
-    return StudyResult(study, result, times, files, clock.seconds())
+    return StudyResult(study, result, times, files, clock.seconds(), frames, network)
 
 
 def _inputs(draft: Draft, clock: _Clock) -> tuple[dict[str, gpd.GeoDataFrame], Any]:
