@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import geopandas as gpd
 
 from geoaccess.coverage.result import Coverage
-from geoaccess.errors import InputError
+from geoaccess.errors import GeoAccessWarning, InputError
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.hexagons import gather
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.views import View
-from geoaccess.maps.what_if import WhatIf, join_supply, what_if_data
+from geoaccess.maps.what_if import MOST_PAIRS, WhatIf, join_supply, what_if_data
 from geoaccess.maps.wording import (
     reading_conditions,
     summary_table,
@@ -37,7 +38,7 @@ def coverage_map(
 ) -> MapPage:
     """Make the map of a coverage result: one page with map, legend, tables and conditions.
 
-    More than 10 000 places are put together in hexagons, and the page says so.
+    More than 6 000 places are put together in hexagons, and the page says so.
 
     Parameters
     ----------
@@ -53,7 +54,8 @@ def coverage_map(
         Streets whose ``background`` (main roads, rail, water) is drawn.
     what_if
         The tables behind the result; with them the page answers what-if
-        questions by itself. Needs `practices`.
+        questions by itself. Needs `practices`; left out with a warning above a
+        million pairs of a place and a practice.
     language
         ``"nl"`` or ``"en"``.
     title
@@ -129,5 +131,14 @@ def _ask(
     result: Coverage, supply: gpd.GeoDataFrame | None, what_if: WhatIf | None
 ) -> dict[str, Any] | None:
     if what_if is None or supply is None:
+        return None
+    pairs = len(what_if.housing) * len(supply)
+    if pairs > MOST_PAIRS:
+        warnings.warn(
+            f"{pairs:,} pairs of a place and a practice are too many for what-if questions in a "
+            f"page (at most {MOST_PAIRS:,}); the map is made without them.",
+            GeoAccessWarning,
+            stacklevel=3,
+        )
         return None
     return what_if_data(what_if, supply, sorted(set(result.summary["within_min"])))

@@ -17,7 +17,7 @@ import shapely
 
 from geoaccess.coverage.result import Coverage
 
-MOST_PLACES = 10_000
+MOST_PLACES = 6_000
 """Above this number a page shows hexagons instead of places."""
 
 _WIDTHS_M = (250, 500, 1000, 2000, 5000, 10_000, 25_000)

@@ -25,6 +25,9 @@ from geoaccess.coverage.tables import ids_of, is_care, residents_of, status_of
 from geoaccess.routing.times import TravelTimes
 from geoaccess.units import UNREACHED_S
 
+MOST_PAIRS = 1_000_000
+"""Above this many pairs of a place and a practice, the matrix would make a page too large."""
+
 _FAR = np.iinfo(np.uint16).max
 
 

@@ -14,6 +14,7 @@ from geoaccess.coverage.reach import coverage
 from geoaccess.coverage.result import Coverage
 from geoaccess.files import write_safely
 from geoaccess.maps.coverage_map import coverage_map
+from geoaccess.maps.what_if import MOST_PAIRS, WhatIf
 from geoaccess.networks.network import TransportNetwork, build_network
 from geoaccess.provenance import describe, source_record
 from geoaccess.routing.times import TravelTimes
@@ -141,7 +142,7 @@ def run_study(
         percentile=study.percentile,
     )
     clock.step("map")
-    files = {"map": _write_map(study, result, frames, network)}
+    files = {"map": _write_map(study, result, frames, network, times)}
     clock.step("files")
     files |= _write_tables(study, result)
     record = provenance(study, frames, network)
@@ -184,13 +185,21 @@ def _cache(study: Study) -> Path:
 
 
 def _write_map(
-    study: Study, result: Coverage, frames: Mapping[str, gpd.GeoDataFrame], network: Any
+    study: Study,
+    result: Coverage,
+    frames: Mapping[str, gpd.GeoDataFrame],
+    network: Any,
+    times: TravelTimes,
 ) -> Path:
-    """Draw and write the map."""
+    """Draw and write the map; it answers what-if questions where the tables are not too large."""
+    housing, practices = frames["housing"], frames["practices"]
+    small = len(housing) * len(practices) <= MOST_PAIRS
+    asked = WhatIf(times=times, housing=housing, percentile=study.percentile)
     page = coverage_map(
         result,
+        what_if=asked if small else None,
         areas=frames.get("areas"),
-        practices=frames["practices"],
+        practices=practices,
         streets=network.streets,
         language=study.language,
         title=study.title,

@@ -208,6 +208,7 @@
     if (place >= 0) app.openPlace(place);
     linkSkips();
     preparePrint(app);
+    ga.readyAt = performance.now();
     document.documentElement.dataset.ready = "true";
     ga.app = app;
   };

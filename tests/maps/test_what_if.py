@@ -1,0 +1,33 @@
+"""The tables behind a map's what-if questions."""
+
+import numpy as np
+import pytest
+
+import geoaccess as ga
+from geoaccess.maps import coverage_map as module
+from tests.helpers.maps import make_region
+
+
+def test_too_many_pairs_are_left_out_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    region = make_region(places=12, practices=5)
+    monkeypatch.setattr(module, "MOST_PAIRS", 10)
+    with pytest.warns(ga.GeoAccessWarning, match="96 pairs"):
+        page = region.map(what_if=region.what_if())
+    assert page.data["ask"] is None
+
+
+def test_questions_without_practices_are_refused() -> None:
+    region = make_region(places=12, practices=5)
+    with pytest.raises(ga.InputError, match="what_if was given without practices"):
+        ga.coverage_map(region.coverage(), what_if=region.what_if())
+
+
+def test_parts_add_up_to_the_residents_and_share_their_tests() -> None:
+    region = make_region(rules=True)
+    ask = region.map(what_if=region.what_if()).data["ask"]
+    home = np.asarray(ask["part_home"])
+    people = np.bincount(home, weights=ask["part_residents"])
+    assert people == pytest.approx(region.housing["residents"].to_numpy())
+    rows = {row for rows in ask["part_rows"] for row in rows}
+    assert rows == set(range(len(rows)))
+    assert len(rows) < len(home)
