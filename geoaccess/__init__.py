@@ -59,6 +59,7 @@ from geoaccess.inputs.practices import read_candidates, read_practices
 from geoaccess.inputs.status_age import age_statuses
 from geoaccess.maps.compare_map import compare_map
 from geoaccess.maps.coverage_map import coverage_map
+from geoaccess.maps.isochrone_map import isochrone_map
 from geoaccess.maps.page import MapPage, SavedPage
 from geoaccess.maps.siting_map import siting_map
 from geoaccess.maps.what_if import WhatIf
@@ -196,6 +197,7 @@ __all__ = [
     "gravity",
     "growth",
     "hexagon_candidates",
+    "isochrone_map",
     "isochrones",
     "join_candidates",
     "kth_nearest",

@@ -35,6 +35,7 @@ _SCRIPTS = (
     "what_if.js",
     "choice.js",
     "variants.js",
+    "rings.js",
     "background.js",
     "housing.js",
     "practices.js",

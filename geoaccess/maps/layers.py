@@ -109,6 +109,14 @@ def area_features(areas: gpd.GeoDataFrame, tolerance_m: float = AREA_TOLERANCE_M
     return _geojson(gpd.GeoSeries(simple, crs=metric.crs))
 
 
+def ring_features(areas: gpd.GeoSeries, tolerance_m: float = AREA_TOLERANCE_M) -> list[Any]:
+    """Areas reached within minutes (their index) as GeoJSON geometries."""
+    metric = areas.to_crs(areas.estimate_utm_crs())
+    simple = gpd.GeoSeries(shapely.simplify(metric.to_numpy(), tolerance_m), crs=metric.crs)
+    shapes = zip(areas.index, _geojson(simple), strict=True)
+    return [{"minutes": float(minutes), "geometry": shape} for minutes, shape in shapes]
+
+
 def line_features(
     background: gpd.GeoDataFrame | None, tolerance_m: float = LINE_TOLERANCE_M
 ) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from geoaccess.maps import layers
@@ -31,6 +32,19 @@ class Shading:
 
 
 @dataclass(frozen=True, eq=False)
+class Rings:
+    """Areas that are reached within minutes.
+
+    Attributes
+    ----------
+    areas
+        GeoSeries with the minutes as index, rising.
+    """
+
+    areas: gpd.GeoSeries
+
+
+@dataclass(frozen=True, eq=False)
 class View:
     """One outcome.
 
@@ -49,6 +63,8 @@ class View:
         Status of every practice in this view; None leaves those of the table.
     shading
         How areas are shaded; None shades them by the share not covered.
+    rings
+        Areas reached within minutes, drawn instead of shaded areas; None for none.
     """
 
     label: str
@@ -57,6 +73,7 @@ class View:
     people: pd.DataFrame
     statuses: Sequence[str] | None = None
     shading: Shading | None = None
+    rings: Rings | None = None
 
 
 def outcome_columns(places: pd.DataFrame, row_of_practice: Mapping[str, int]) -> dict[str, Any]:
@@ -85,6 +102,7 @@ def view_data(
         **outcome_columns(view.places, row_of_practice),
         "parts": layers.part_columns(view.people),
         "status": None if view.statuses is None else list(view.statuses),
+        "rings": None if view.rings is None else layers.ring_features(view.rings.areas),
         "shading": None
         if shading is None
         else {

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import shapely
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
@@ -56,4 +58,25 @@ def test_a_siting_map_opens_with_its_sites(
         shown = opened.page
         assert shown.locator('.ga-practice[aria-label*="added site"]').count() == 2
         assert "2 practices" in shown.locator(".ga-key", has_text="added site").inner_text()
+        assert (opened.requests, opened.complaints) == ([], [])
+
+
+def test_an_isochrone_map_draws_one_outline_per_number_of_minutes(
+    browser: Browser, region: Region, tmp_path: Path
+) -> None:
+    columns = {"id": ["a", "a"], "within_min": [10.0, 20.0]}
+    shapes = [shapely.box(4.1, 51.5, 4.3, 51.6), shapely.box(4.0, 51.4, 4.6, 51.7)]
+    reached = gpd.GeoDataFrame(columns, geometry=shapes, crs=4326)
+    page = ga.isochrone_map(
+        {"bike": reached, "walk": reached[:1]}, region.housing, areas=region.areas, language="en"
+    )
+    with open_page(browser, page.save(tmp_path / "reached.html").path) as opened:
+        shown = opened.page
+        outlines = shown.locator(".leaflet-ga-rings-pane path")
+        assert outlines.count() == 2
+        assert len({outlines.nth(i).get_attribute("stroke-dasharray") for i in range(2)}) == 2
+        shown.get_by_role("checkbox", name="20 minutes").uncheck()
+        assert outlines.count() == 1
+        shown.get_by_role("radio", name="walk").check()
+        assert shown.get_by_role("checkbox", name="20 minutes").count() == 0
         assert (opened.requests, opened.complaints) == ([], [])

@@ -2,7 +2,7 @@
 (function (ga) {
   "use strict";
   const LEVELS = [9.5, 11, 13];
-  const PANES = { "ga-tiles": 200, "ga-areas": 350, "ga-lines": 360, "ga-housing": 400, "ga-names": 610 };
+  const PANES = { "ga-tiles": 200, "ga-areas": 350, "ga-rings": 355, "ga-lines": 360, "ga-housing": 400, "ga-names": 610 };
 
   function inRing(ring, x, y) {
     let inside = false;
@@ -117,7 +117,7 @@
     for (const [name, level] of Object.entries(PANES)) {
       map.createPane(name).style.zIndex = level;
     }
-    for (const name of ["ga-areas", "ga-lines", "ga-names"]) map.getPane(name).style.pointerEvents = "none";
+    for (const name of ["ga-areas", "ga-rings", "ga-lines", "ga-names"]) map.getPane(name).style.pointerEvents = "none";
     L.control.zoom({ zoomInTitle: t("map.zoom_in"), zoomOutTitle: t("map.zoom_out") }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     map.attributionControl.setPrefix("Leaflet");
@@ -197,7 +197,7 @@
     if (data.views.length > 1) ga.makeViews(app, at("ga-views"));
     ga.makeSearch(app, at("ga-search"));
     app.views = [
-      ga.makeTiles(app), ga.makeAreas(app), ga.makeLines(app), ga.makeNames(app),
+      ga.makeTiles(app), ga.makeAreas(app), ga.makeRings(app), ga.makeLines(app), ga.makeNames(app),
       ga.makeHousing(app), ga.makePractices(app),
       data.ask ? ga.makeAsk(app, at("ga-ask")) : null,
       ga.makeLegend(app, at("ga-legend")), makeHeadline(app, at("ga-headline")),

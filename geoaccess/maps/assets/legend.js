@@ -78,6 +78,14 @@
     return ga.el("ul", { class: "ga-ramp" }, steps);
   }
 
+  function rings(app) {
+    const { t } = app;
+    const shown = app.data.views[app.choice.view].rings || [];
+    return shown.map((ring, k) =>
+      box(app, `ring.${ring.minutes}`, ga.ringIcon(k), t("map.minutes", { minutes: ring.minutes }), null),
+    );
+  }
+
   function background(app) {
     const { t } = app;
     const has = { names: app.data.areas.some((a) => a.at), lines: Object.keys(app.data.background).length > 0, tiles: app.data.tiles };
@@ -95,13 +103,15 @@
         const boxes = [...place.querySelectorAll("input")];
         const at = boxes.indexOf(document.activeElement);
         const shading = ga.shadingOf(app);
+        const reached = rings(app);
         const drawn = app.data.areas.some((area) => area.geometry);
         const practices = statuses(app);
         const lines = background(app);
         ga.refill(place, [
           group(t("legend.housing"), [...reasons(app), partly(app), sizes(app)]),
           practices.length ? group(t("legend.practices"), practices) : null,
-          drawn ? group(shading.title, [box(app, "areas", null, t("legend.areas_shaded"), null), ramp(app, shading)]) : null,
+          reached.length ? group(t("legend.rings"), reached) : null,
+          drawn && shading.classes.length ? group(shading.title, [box(app, "areas", null, t("legend.areas_shaded"), null), ramp(app, shading)]) : null,
           lines.length ? group(t("legend.background"), lines) : null,
         ]);
         if (at >= 0) [...place.querySelectorAll("input")][at]?.focus();

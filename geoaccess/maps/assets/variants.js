@@ -16,7 +16,8 @@
   /** Shades of the areas in a view: the view's own number, or the share that is not covered. */
   ga.shadingOf = function (app) {
     const { data, t } = app;
-    const own = data.views[app.choice.view].shading;
+    const { shading: own, rings } = data.views[app.choice.view];
+    if (rings) return { title: "", value: () => null, breaks: [], text: () => "", classes: [] };
     if (own) {
       const ends = [...own.breaks, Math.max(...own.values.filter((v) => v !== null))];
       return {

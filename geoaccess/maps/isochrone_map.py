@@ -1,0 +1,173 @@
+"""The map of what can be reached in a number of minutes, by one or several means of travel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geoaccess.coverage.tables import ids_of, residents_of
+from geoaccess.errors import InputError
+from geoaccess.maps.drawing import Drawing, draw_page
+from geoaccess.maps.page import MapPage
+from geoaccess.maps.views import Rings, View
+from geoaccess.maps.wording import Table, Words, reading_conditions
+from geoaccess.networks.streets import StreetNetwork
+from geoaccess.texts import Texts, load_texts
+
+_COLUMNS = ("id", "within_min", "geometry")
+_M2_PER_KM2 = 1e6
+
+
+def isochrone_map(
+    isochrones: Mapping[str, gpd.GeoDataFrame],
+    housing: gpd.GeoDataFrame,
+    *,
+    practices: gpd.GeoDataFrame | None = None,
+    areas: gpd.GeoDataFrame | None = None,
+    streets: StreetNetwork | None = None,
+    language: str = "nl",
+    title: str | None = None,
+    model: bool = False,
+) -> MapPage:
+    """Make a map of isochrones, with the housing that lies in them.
+
+    Parameters
+    ----------
+    isochrones
+        What `isochrones` gave, by name, for example ``{"by bike": areas_bike}``.
+        Areas of several places and the same minutes are put together.
+    housing
+        Housing places; each is within reach in the least minutes whose area it
+        lies in.
+    practices
+        Practices to draw.
+    areas
+        Areas to name and outline.
+    streets, language, title, model
+        As for `coverage_map`.
+
+    Returns
+    -------
+    MapPage
+
+    Raises
+    ------
+    InputError
+        If there is nothing to draw, or a frame lacks a column.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> near = gpd.GeoDataFrame(
+    ...     {"id": ["x"], "within_min": [15.0]}, geometry=[shapely.box(4, 51, 5, 52)], crs=4326)
+    >>> housing = gpd.GeoDataFrame(
+    ...     {"id": ["camp", "town"], "residents": [300, 100]},
+    ...     geometry=gpd.points_from_xy([4.5, 5.8], [51.5, 51.6]), crs=4326)
+    >>> isochrone_map({"by bike": near}, housing, language="en").words.headline
+    '300 of 400 residents (75%) live within 15 minutes.'
+    """
+    _check(isochrones)
+    texts = load_texts(language)
+    reached = {name: _united(frame) for name, frame in isochrones.items()}
+    views = [_view(name, rings, housing, texts) for name, rings in reached.items()]
+    farthest = max(float(rings.index.max()) for rings in reached.values())
+    options = {"within_min": farthest, "statuses": ("open",)}
+    return draw_page(
+        Drawing(
+            places=_places(housing, views[0]),
+            views=views,
+            practices=practices,
+            areas=areas,
+            streets=streets,
+            conditions=reading_conditions(options),
+            words=_words(views[0].headline, texts, title=title, model=model),
+            texts=texts,
+            summary=_table(reached, housing, texts),
+        )
+    )
+
+
+def _check(isochrones: Mapping[str, gpd.GeoDataFrame]) -> None:
+    if not isochrones:
+        raise InputError(
+            'No isochrones to draw. Pass them by name, for example {"by bike": frame}.'
+        )
+    for name, frame in isochrones.items():
+        missing = [column for column in _COLUMNS if column not in frame.columns]
+        if missing or frame.empty:
+            found = f"lacks {', '.join(missing)}" if missing else "is empty"
+            raise InputError(f"The frame of {name!r} {found}. Pass what ga.isochrones gave.")
+
+
+def _united(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """One area per number of minutes, smallest first; farther areas hold the nearer ones."""
+    return frame.to_crs(4326).dissolve("within_min").geometry.sort_index()
+
+
+def _minutes_of(rings: gpd.GeoSeries, housing: gpd.GeoDataFrame) -> Any:
+    """Least minutes whose area each place lies in; infinite where none does."""
+    points = housing.geometry.to_crs(4326).representative_point()
+    minutes = np.full(len(housing), np.inf)
+    for within_min, area in rings.items():
+        inside = points.intersects(area).to_numpy() & np.isinf(minutes)
+        minutes[inside] = float(within_min)
+    return minutes
+
+
+def _view(name: str, rings: gpd.GeoSeries, housing: gpd.GeoDataFrame, texts: Texts) -> View:
+    minutes = _minutes_of(rings, housing)
+    reason = np.where(np.isfinite(minutes), "covered", "too_long")
+    residents = residents_of(housing)
+    inside = float(residents[np.isfinite(minutes)].sum())
+    headline = texts(
+        "map.isochrone_headline",
+        covered=texts.number(inside),
+        residents=texts.number(residents.sum()),
+        share=texts.share(inside / residents.sum()) if residents.sum() else "–",
+        within=float(rings.index.max()),
+    )
+    places = pd.DataFrame({"reason": reason, "travel_time_min": minutes})
+    people = pd.DataFrame(
+        {"home": np.arange(len(housing)), "reason": reason, "residents": residents}
+    )
+    return View(name, headline, places, people, rings=Rings(rings))
+
+
+def _places(housing: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
+    shown = [c for c in ("id", "name", "kind", "municipality") if c in housing.columns]
+    table = housing[shown].reset_index(drop=True).join(view.places)
+    table["id"], table["residents"] = ids_of(housing), residents_of(housing)
+    table["nearest_practice_id"] = table["reason_practice_id"] = None
+    return gpd.GeoDataFrame(table, geometry=housing.geometry.to_numpy(), crs=housing.crs)
+
+
+def _words(headline: str, texts: Texts, *, title: str | None, model: bool) -> Words:
+    mark = texts("map.model_mark")
+    return Words(
+        title=title or texts("map.isochrone_title"),
+        headline=headline,
+        subtitle="",
+        notice=(mark, texts("map.model_words")) if model else None,
+        conditions=[(texts("conditions.made_on"), texts.date(dt.date.today()))],
+        named=[mark] if model else [],
+    )
+
+
+def _table(reached: Mapping[str, gpd.GeoSeries], housing: gpd.GeoDataFrame, texts: Texts) -> Table:
+    """Surface and residents of every area."""
+    residents = residents_of(housing)
+    rows = []
+    for name, rings in reached.items():
+        minutes = _minutes_of(rings, housing)
+        surface = rings.to_crs(rings.estimate_utm_crs()).area / _M2_PER_KM2
+        for within_min in rings.index:
+            people = residents[minutes <= within_min].sum()
+            label = texts("map.minutes", minutes=float(within_min))
+            rows.append([name, label, texts.number(surface[within_min], 1), texts.number(people)])
+    keys = ("name", "within", "surface", "residents")
+    return Table(texts("ring_table.title"), [texts(f"ring_table.{key}") for key in keys], rows)
