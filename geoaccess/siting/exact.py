@@ -20,7 +20,7 @@ from geoaccess.programme import INF
 from geoaccess.siting.cuts import relax_by_cuts
 from geoaccess.siting.gains import Opened, coverage_gains, median_gains
 from geoaccess.siting.lagrangian import Relaxed, promising, relax
-from geoaccess.siting.problem import Choice, SitingProblem
+from geoaccess.siting.problem import Choice, SitingProblem, tidy
 from geoaccess.siting.rooms import Rooms
 
 Model = Callable[[SitingProblem, float | None], Choice]
@@ -71,10 +71,12 @@ def median_by_bounds(
 
     def saved(smaller: SitingProblem, limit_s: float | None) -> Choice:
         choice = model(smaller, limit_s)
-        return replace(choice, value=longest - choice.value, bound=longest - choice.bound)
+        return replace(
+            choice, value=tidy(longest - choice.value), bound=tidy(longest - choice.bound)
+        )
 
     choice = _finish(problem, found, left, saved, clock, gap)
-    return replace(choice, value=longest - choice.value, bound=longest - choice.bound)
+    return replace(choice, value=tidy(longest - choice.value), bound=tidy(longest - choice.bound))
 
 
 def _finish(
@@ -134,7 +136,7 @@ def _close(found: Relaxed, gap: float) -> bool:
 
 def _choice(found: Relaxed, gap: float, clock: _Clock) -> Choice:
     status = "optimal" if _close(found, max(gap, 1e-6)) else "time_limit"
-    return Choice(found.opened, found.value, found.bound, status, clock.seconds())
+    return Choice(found.opened, tidy(found.value), tidy(found.bound), status, clock.seconds())
 
 
 class _Clock:

@@ -19,6 +19,8 @@ from geoaccess.solver import Solution
 
 Ids = npt.NDArray[np.object_]
 
+_TOLERANCE = 1e-4
+
 
 @dataclass(frozen=True, eq=False)
 class SitingProblem:
@@ -163,7 +165,13 @@ def opened_sites(problem: SitingProblem, values: Floats) -> npt.NDArray[np.intp]
 def choice_of(problem: SitingProblem, found: Solution) -> Choice:
     """Read the opened candidates from a solution whose first columns are the sites."""
     opened = opened_sites(problem, found.values) if found.found else np.empty(0, dtype=np.intp)
-    return Choice(opened, found.objective, found.bound, found.status, found.seconds)
+    return Choice(opened, tidy(found.objective), tidy(found.bound), found.status, found.seconds)
+
+
+def tidy(value: float) -> float:
+    """A value that differs from a whole number by the tolerance of the solver only is that number."""
+    whole = float(np.rint(value))
+    return whole if abs(value - whole) < _TOLERANCE else value
 
 
 def impossible(seconds: float = 0.0) -> Choice:
