@@ -93,6 +93,6 @@ def _try_radius(
     if capacitated:
         add_flows(builder, near, site, everyone=True)
     else:
-        add_cover_rows(builder, near, site)
+        add_cover_rows(builder, near, site, only_number=not np.isfinite(near.budget))
     limit = None if time_limit_s is None else max(time_limit_s, 0.0)
     return solve(builder.build(), time_limit_s=limit)

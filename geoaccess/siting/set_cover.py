@@ -19,7 +19,10 @@ f_ij  people of place i at site j: a place may be divided over sites
 
 from __future__ import annotations
 
+import numpy as np
+
 from geoaccess.programme import Index, ProblemBuilder
+from geoaccess.siting.dominance import reduced_cover
 from geoaccess.siting.flows import add_flows
 from geoaccess.siting.problem import (
     Choice,
@@ -47,12 +50,20 @@ def set_cover(
     if capacitated:
         add_flows(builder, problem, site, everyone=True)
     else:
-        add_cover_rows(builder, problem, site)
+        add_cover_rows(builder, problem, site, only_number=not np.isfinite(problem.budget))
     return choice_of(problem, solve(builder.build(), time_limit_s=time_limit_s, gap=gap))
 
 
-def add_cover_rows(builder: ProblemBuilder, problem: SitingProblem, site: Index) -> None:
-    """Every place with residents needs an open site that it can use."""
-    cover, weight = merged_rows(problem.cover(), problem.residents)
-    pairs = cover.tocoo()
-    builder.add_rows(len(weight), pairs.row, site[pairs.col], lower=1.0)
+def add_cover_rows(
+    builder: ProblemBuilder, problem: SitingProblem, site: Index, *, only_number: bool = False
+) -> None:
+    """Every place with residents needs an open site that it can use.
+
+    With `only_number` nothing but the number of sites counts, so that sites
+    whose places another site covers too may be left out.
+    """
+    covered = np.asarray(problem.cover() @ problem.fixed.astype(float)) > 0
+    demand = np.where(covered, 0.0, problem.residents)
+    cover, _ = merged_rows(problem.cover(), demand)
+    pairs = reduced_cover(cover, drop_sites=only_number).tocoo()
+    builder.add_rows(pairs.shape[0], pairs.row, site[pairs.col], lower=1.0)

@@ -36,7 +36,7 @@ TIMES = town(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(problems(max_candidates=6))
 def test_plans_come_in_the_order_of_enumeration(problem):
     size = min(problem.add, len(problem.candidates))
@@ -132,7 +132,7 @@ def test_robust_plan_refuses_an_unknown_rule():
         robust_plan({"a": SitingCase(TIMES, HOMES, None, 30)}, SITES, add=1, rule="best")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
     slots=st.integers(1, 3),

@@ -20,7 +20,7 @@ from tests.helpers.siting import (
     problems,
 )
 
-cases = settings(max_examples=60, deadline=None)
+cases = settings(max_examples=30, deadline=None)
 
 
 @pytest.fixture(autouse=True, scope="module")

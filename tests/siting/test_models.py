@@ -24,7 +24,7 @@ from tests.helpers.siting import (
     problems,
 )
 
-cases = settings(max_examples=60, deadline=None)
+cases = settings(max_examples=50, deadline=None)
 
 
 def is_open(problem, choice):

@@ -224,7 +224,7 @@ def test_inputs_stay_as_they_are():
         pd.testing.assert_frame_equal(table, copy)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 10**6), add=st.integers(0, 3))
 def test_order_of_rows_does_not_change_the_value_and_more_sites_never_cover_fewer(seed, add):
     rng = np.random.default_rng(seed)
