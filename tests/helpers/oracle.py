@@ -26,6 +26,20 @@ Point = tuple[float, float]  # lon, lat
 StopId = str
 NEVER = math.inf
 EARTH_RADIUS_M = 6_371_009.0
+# How one gets to the first stop and from the last one, and which way needs no vehicle.
+TO_AND_FROM = {
+    "transit": ("walk", "walk"),
+    "bike_transit": ("bike", "walk"),
+    "transit_bike": ("walk", "bike"),
+}
+STREETS_OF = {
+    "walk": "walk",
+    "bike": "bike",
+    "ebike": "ebike",
+    "transit": "walk",
+    "bike_transit": "bike",
+    "transit_bike": "bike",
+}
 DAY = dt.timedelta(days=1)
 
 
@@ -421,23 +435,24 @@ class Oracle:
     ) -> float:
         """Clock time of arrival when leaving at `departure`; `NEVER` if there is no way.
 
-        Modes: ``walk``, ``bike``, ``ebike`` (streets only), ``transit`` and
-        ``bike_transit`` (by bike to the first stop).
+        Modes: ``walk``, ``bike``, ``ebike`` (streets only), ``transit``,
+        ``bike_transit`` (by bike to the first stop) and ``transit_bike`` (on the
+        way home the bike waits at the last stop).
         """
-        on_street = {"transit": "walk", "bike_transit": "bike"}.get(mode, mode)
-        best = departure + self.ways[on_street].seconds(origin, destination)
-        if mode not in ("transit", "bike_transit"):
+        best = departure + self.ways[STREETS_OF[mode]].seconds(origin, destination)
+        if mode not in TO_AND_FROM:
             return best
-        limit = self.rules.max_walk_s if mode == "transit" else self.rules.max_bike_s
+        before, after = TO_AND_FROM[mode]
+        limits = {"walk": self.rules.max_walk_s, "bike": self.rules.max_bike_s}
         ready: dict[StopId, float] = {}  # from when on a departure at the stop can be caught
         for stop in self.stops:
-            leg = self.ways[on_street].seconds(origin, self.places[stop])
-            if leg <= limit:
+            leg = self.ways[before].seconds(origin, self.places[stop])
+            if leg <= limits[before]:
                 ready[stop] = departure + leg + self.rules.board_slack_s
         arrived = self.arrivals_by_vehicle(ready)
         for stop, time in arrived.items():
-            leg = self.ways["walk"].seconds(self.places[stop], destination)
-            if leg <= self.rules.max_walk_s:
+            leg = self.ways[after].seconds(self.places[stop], destination)
+            if leg <= limits[after]:
                 best = min(best, time + leg)
         return best
 
@@ -490,11 +505,11 @@ class Oracle:
         A departure that is the latest possible leaves just in time for some
         vehicle, or walks all the way; so these moments are all that need trying.
         """
-        on_street = {"transit": "walk", "bike_transit": "bike"}.get(mode, mode)
-        moments = {by - self.ways[on_street].seconds(origin, destination)}
-        if mode in ("transit", "bike_transit"):
+        moments = {by - self.ways[STREETS_OF[mode]].seconds(origin, destination)}
+        if mode in TO_AND_FROM:
+            before, _ = TO_AND_FROM[mode]
             for stop in self.stops:
-                leg = self.ways[on_street].seconds(origin, self.places[stop])
+                leg = self.ways[before].seconds(origin, self.places[stop])
                 moments |= {
                     call.departure - leg - self.rules.board_slack_s
                     for run in self.runs

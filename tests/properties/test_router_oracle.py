@@ -80,6 +80,36 @@ def test_riding_a_bike_to_the_stop_equals_the_oracle(city: City, max_trip_min: i
     assert_same(city, "bike_transit", max_trip_min)
 
 
+@settings(SETTINGS, max_examples=25)
+@given(cities(), st.sampled_from((20, 45, 120)))
+def test_by_bike_to_the_first_stop_equals_the_oracle(city: City, max_trip_min: int) -> None:
+    assert_same(city, "bike_transit", max_trip_min)
+
+
+@settings(SETTINGS, max_examples=15)
+@given(cities(), st.sampled_from(("transit", "bike_transit")))
+def test_appointments_equal_the_oracle(city: City, mode: str) -> None:
+    reference = city.oracle()
+    found = travel_times(
+        city.network(),
+        frame_of(city.origins),
+        frame_of(city.destinations),
+        mode=mode,
+        arrive_by=window_of(city),
+        percentiles=EVERY_RANK,
+        max_trip_min=60,
+    )
+    appointments = range(city.start_s, city.start_s + 60 * MINUTES, 60)
+    for a in city.origins:
+        for b in city.destinations:
+            wanted = sorted(
+                by - reference.latest_departure(a[1:], b[1:], by, mode=mode, max_trip_s=3600)
+                for by in appointments
+            )
+            times = [60 * found.to_wide(p).loc[a[0], b[0]] for p in EVERY_RANK]
+            assert times == pytest.approx(wanted, abs=1e-3)
+
+
 @settings(SETTINGS, max_examples=15)
 @given(cities(feeds=1), st.sampled_from(("walk", "bike", "ebike")))
 def test_streets_equal_the_oracle(city: City, mode: str) -> None:
