@@ -22,7 +22,7 @@ KEPT = 3
 
 
 def network_key(
-    files: Sequence[Path], *, service_date: dt.date | None, options: TravelOptions
+    files: Sequence[Path], *, service_dates: Sequence[dt.date], options: TravelOptions
 ) -> str:
     """A name for the network of some files: equal content gives the same name, nothing else does.
 
@@ -30,12 +30,12 @@ def network_key(
     ----------
     files
         Streets and feeds, in their order; a feed may be a folder.
-    service_date, options
+    service_dates, options
         What else the network depends on.
     """
     parts = {
         "files": [[_content(path)] for path in files],
-        "service_date": service_date.isoformat() if service_date else None,
+        "service_dates": [date.isoformat() for date in service_dates],
         "options": asdict(options),
         "version": _version(),
     }

@@ -146,9 +146,9 @@ def read_networks(draft: Draft) -> tuple[Any, Any, list[Problem]]:
     problems: list[Problem] = []
     if "streets" in draft.inputs:
         streets, problems = _attempt(lambda: read_streets(draft.inputs["streets"]), "streets")
-    if "timetable" in draft.inputs and draft.service_date is not None:
-        feeds, date = draft.inputs["timetable"], draft.service_date
-        timetable, more = _attempt(lambda: read_timetable(feeds, service_date=date), "timetable")
+    if "timetable" in draft.inputs and draft.service_dates:
+        feeds, dates = draft.inputs["timetable"], draft.service_dates
+        timetable, more = _attempt(lambda: read_timetable(feeds, service_dates=dates), "timetable")
         problems += more
     return streets, timetable, problems
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from geoaccess.errors import Fault, InputError
-from geoaccess.options import DepartureWindow, TravelOptions
+from geoaccess.options import DepartureWindow, TravelOptions, Week
 from geoaccess.study.settings import SECTIONS, read_section
 
 TRANSIT_MODES = ("transit", "bike_transit")
@@ -41,6 +41,7 @@ class Study:
     statuses: tuple[str, ...]
     percentile: float | None
     max_age_days: float | None
+    week: Week | None
     folder: Path
     map: Path
 
@@ -59,6 +60,7 @@ class Study:
             "statuses": list(self.statuses),
             "percentile": self.percentile,
             "max_age_days": self.max_age_days,
+            "week": [date.isoformat() for date in self.week.dates] if self.week else None,
         }
 
 
@@ -72,15 +74,15 @@ class Draft:
         The study; None when the file has faults.
     inputs
         The inputs that are there, by key: paths, for ``timetable`` several.
-    service_date
-        The service date, where it could be read.
+    service_dates
+        The service date and those of the week of visits, where they could be read.
     faults
         What is wrong with the file.
     """
 
     study: Study | None
     inputs: Mapping[str, Any]
-    service_date: dt.date | None
+    service_dates: tuple[dt.date, ...]
     faults: tuple[Fault, ...]
 
     def require(self) -> Study:
@@ -128,9 +130,17 @@ def read_study(path: str | Path) -> Draft:
     return Draft(
         study=None if faults else _study(path, values, inputs),
         inputs={key: found for key, found in inputs.items() if found and not _absent(found)},
-        service_date=values["travel"].get("service_date"),
+        service_dates=service_dates(
+            values["travel"].get("service_date"), values["coverage"].get("week")
+        ),
         faults=tuple(faults),
     )
+
+
+def service_dates(date: dt.date | None, week: Week | None) -> tuple[dt.date, ...]:
+    """Every date whose service is needed: that of the travel times, and those of the visits."""
+    days = {date} if date is not None else set()
+    return tuple(sorted(days | set(week.dates if week is not None else ())))
 
 
 def _parse(path: Path) -> dict[str, Any]:

@@ -21,8 +21,9 @@ from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
 from geoaccess.study.cache import load_cached, network_key, save_cached
 from geoaccess.study.check import check_tables, far_places, raise_problems, read_networks
+from geoaccess.study.circumstances import study_circumstances
 from geoaccess.study.files import write_csv, write_json
-from geoaccess.study.plan import Draft, Study, read_study
+from geoaccess.study.plan import Draft, Study, read_study, service_dates
 from geoaccess.study.summary import summary
 
 Progress = Callable[[int, int, str], None]
@@ -140,6 +141,7 @@ def run_study(
         within_min=study.within_min,
         statuses=study.statuses,
         percentile=study.percentile,
+        circumstances=study_circumstances(study, network, frames),
     )
     clock.step("map")
     files = {"map": _write_map(study, result, frames, network, times)}
@@ -174,7 +176,9 @@ def _inputs(draft: Draft, clock: _Clock) -> tuple[dict[str, gpd.GeoDataFrame], A
 def _kept_network(study: Study) -> tuple[str, TransportNetwork | None]:
     """The name of the study's network, and the network where it was built before."""
     key = network_key(
-        [study.streets, *study.timetable], service_date=study.service_date, options=study.options
+        [study.streets, *study.timetable],
+        service_dates=service_dates(study.service_date, study.week),
+        options=study.options,
     )
     return key, load_cached(_cache(study), key)
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from geoaccess.errors import Fault, InputError
-from geoaccess.options import MODES, TravelOptions, parse_date
+from geoaccess.options import MODES, TravelOptions, Week, parse_date
 from geoaccess.schema import PRACTICE_STATUSES
 from geoaccess.units import check_positive, format_clock, parse_clock
 
@@ -145,6 +145,11 @@ def read_clocks(value: Any) -> tuple[str, str]:
     return start, end
 
 
+def read_week(value: Any) -> Week:
+    """A week, named by its Monday."""
+    return Week(parse_date(value))
+
+
 def _option(name: str) -> Callable[[Any], Any]:
     """Make a reader that lets `TravelOptions` judge one of its fields."""
 
@@ -185,6 +190,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         Setting("statuses", read_statuses, ("open",)),
         Setting("percentile", read_number, None),
         Setting("max_age_days", read_number, None),
+        Setting("week", read_week, None),
     ),
     "output": (
         Setting("folder", read_text, "results"),

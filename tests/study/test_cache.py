@@ -25,7 +25,7 @@ DATE = dt.date(2026, 3, 10)
 
 
 def _key(files: list[Path], date: dt.date | None = DATE, **options: Any) -> str:
-    return network_key(files, service_date=date, options=ga.TravelOptions(**options))
+    return network_key(files, service_dates=(date,), options=ga.TravelOptions(**options))
 
 
 def test_the_name_follows_from_content_date_and_options(tmp_path: Path) -> None:

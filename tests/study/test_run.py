@@ -132,3 +132,19 @@ def test_faults_stop_a_run_before_anything_is_written(tmp_path: Path) -> None:
         ga.run_study(study)
     assert not (tmp_path / "results").exists()
     assert not (tmp_path / "map.html").exists()
+
+
+def test_a_week_of_visits_adds_hours(tmp_path: Path) -> None:
+    """The only open practice is on leave in March: who is near it finds it closed."""
+    without = ga.run_study(write_village(tmp_path)).coverage
+    study = write_village(tmp_path, STUDY.replace("[coverage]", '[coverage]\nweek = "2026-03-09"'))
+    lines = (tmp_path / "practices.csv").read_text().splitlines()
+    hours = ["opening_hours", "Mo-Fr 08:00-17:00; 2026 Mar off", "24/7"]
+    table = "\n".join(f"{line},{cell}" for line, cell in zip(lines, hours, strict=True))
+    (tmp_path / "practices.csv").write_text(table + "\n")
+    with_week = ga.run_study(study).coverage
+    was_covered = without.places["covered"].to_numpy()
+    assert was_covered.any()
+    assert set(with_week.places.loc[was_covered, "reason"]) <= {"closed_when_free", "full"}
+    assert "visits" in set(without.unseen["what"])
+    assert "visits" not in set(with_week.unseen["what"])
