@@ -128,6 +128,31 @@ class Session:
         )
         _check(status, "add rows")
 
+    def add_columns(
+        self,
+        column_ptr: npt.ArrayLike,
+        row: npt.ArrayLike,
+        value: npt.ArrayLike,
+        *,
+        cost: npt.ArrayLike,
+        upper: npt.ArrayLike = INF,
+    ) -> None:
+        """Add columns of 0 or more: entries of column *c* are ``column_ptr[c]:column_ptr[c + 1]``."""
+        ptr = np.asarray(column_ptr, dtype=np.int32)
+        rows = np.asarray(row, dtype=np.int32)
+        count = len(ptr) - 1
+        status = self._highs.addCols(
+            count,
+            filled(cost, count),
+            filled(0.0, count),
+            filled(upper, count),
+            len(rows),
+            ptr[:-1],
+            rows,
+            filled(value, len(rows)),
+        )
+        _check(status, "add columns")
+
     def set_bounds(self, column: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike) -> None:
         """Change the bounds of columns."""
         columns = np.asarray(column, dtype=np.int32).ravel()

@@ -144,3 +144,15 @@ def test_knapsack_equals_enumeration(weights, limit, seed):
 )
 def test_relative_gap(objective, bound, gap):
     assert relative_gap(objective, bound) == pytest.approx(gap)
+
+
+def test_a_session_goes_on_with_new_columns() -> None:
+    # One row x <= 4 with cost -1; a second column at -3 takes its place, up to its own bound of 3.
+    builder = ProblemBuilder()
+    builder.add_row(builder.add_columns(1, cost=-1), upper=4)
+    session = Session(builder.build(), primal=True)
+    assert session.solve().objective == -4
+    session.add_columns([0, 1], [0], 1.0, cost=-3, upper=3)
+    solution = session.solve()
+    assert solution.objective == -10
+    assert solution.values.tolist() == [1, 3]

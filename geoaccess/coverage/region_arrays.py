@@ -125,12 +125,15 @@ def read_region(
 def supply_of(practices: pd.DataFrame, supply: str | None) -> npt.NDArray[np.float64]:
     """What each practice offers: a column, or 1 each for None; 0 where it is not care.
 
-    An empty cell of a full practice is 0.
+    Places of a full practice are 0, also where the cell is empty.
     """
     if supply is None:
         offered = np.ones(len(practices))
     else:
         offered = np.nan_to_num(numbers_of(practices[supply]), nan=0.0)
+        if supply == "places":
+            # Places of a practice that takes nobody are no places.
+            offered = np.where(status_of(practices) == "full", 0.0, offered)
     return np.where(is_care(practices), offered, 0.0)
 
 

@@ -21,12 +21,13 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.errors import SolverError
-from geoaccess.programme import ProblemBuilder
-from geoaccess.solver import Session
+from geoaccess.programme import INF, Problem, ProblemBuilder
+from geoaccess.solver import Session, Solution
 
 Whole = npt.NDArray[np.int64]
 
 _NEVER = np.int64(2**60)
+_START = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,20 +78,7 @@ def cheapest_division(problem: Transport, unplaced_cost: int) -> Whole:
     SolverError
         If the solver gives no answer, or one that is not whole or not best.
     """
-    builder = ProblemBuilder()
-    again = np.flatnonzero(problem.kept)
-    new = builder.add_columns(len(problem.cost), cost=problem.cost - unplaced_cost)
-    old = builder.add_columns(
-        len(again),
-        cost=problem.cost[again] - problem.bonus - unplaced_cost,
-        upper=problem.kept[again],
-    )
-    columns = np.concatenate([new, old])
-    pair = np.concatenate([np.arange(len(problem.cost)), again])
-    builder.add_rows(len(problem.people), problem.place[pair], columns, upper=problem.people)
-    builder.add_rows(len(problem.room), problem.practice[pair], columns, upper=problem.room)
-    values = _whole_values(builder, len(columns))
-    flow = _sums(pair, values, len(problem.cost))
+    flow = _Offers.of(problem, unplaced_cost).best()
     # Raises where a change would still gain something.
     _distances(problem, flow, unplaced_cost)
     return flow
@@ -119,13 +107,88 @@ def could_take_more(problem: Transport, flow: Whole) -> npt.NDArray[np.bool_]:
         waiting[problem.place[moving]] = True
 
 
-def _whole_values(builder: ProblemBuilder, columns: int) -> Whole:
-    """Solve and check that people come out whole."""
-    if columns == 0:
-        return np.empty(0, dtype=np.int64)
-    solution = Session(builder.build(), primal=True).solve()
+@dataclass(frozen=True, eq=False)
+class _Offers:
+    """Columns of the linear programme: pairs with room, and again for those who stay.
+
+    Most pairs never matter. The programme starts with the cheapest few of every
+    place and takes in others only where their price says that they would help,
+    until none does: the answer is that of all columns together.
+    """
+
+    problem: Transport
+    pair: Whole
+    cost: Whole
+    limit: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, problem: Transport, unplaced_cost: int) -> _Offers:
+        roomy = np.flatnonzero(problem.room[problem.practice] > 0)
+        again = roomy[problem.kept[roomy] > 0]
+        return cls(
+            problem,
+            pair=np.concatenate([roomy, again]),
+            cost=np.concatenate([problem.cost[roomy], problem.cost[again] - problem.bonus])
+            - unplaced_cost,
+            limit=np.concatenate([np.full(len(roomy), INF), problem.kept[again]]),
+        )
+
+    def best(self) -> Whole:
+        """People of each pair."""
+        if len(self.pair) == 0:
+            return np.zeros(len(self.problem.cost), dtype=np.int64)
+        used = self._cheapest()
+        session = Session(self._pose(used), primal=True)
+        solution = session.solve()
+        while len(more := self._helpful(used, solution)):
+            rows = np.column_stack(self._rows(more)).ravel()
+            pointers = np.arange(0, 2 * len(more) + 1, 2)
+            session.add_columns(pointers, rows, 1.0, cost=self.cost[more], upper=self.limit[more])
+            used = np.concatenate([used, more])
+            solution = session.solve()
+        return _sums(self.pair[used], _whole(solution), len(self.problem.cost))
+
+    def _cheapest(self) -> Whole:
+        """The cheapest few columns of every place."""
+        place = self.problem.place[self.pair]
+        order = np.lexsort((self.cost, place))
+        counts = np.bincount(place, minlength=len(self.problem.people))
+        first = np.repeat(np.cumsum(counts) - counts, counts)
+        return np.sort(order[np.arange(len(order)) - first < _START])
+
+    def _rows(self, column: Whole) -> tuple[Whole, Whole]:
+        """The row of the place and the row of the practice of each column."""
+        pair = self.pair[column]
+        return self.problem.place[pair], len(self.problem.people) + self.problem.practice[pair]
+
+    def _pose(self, used: Whole) -> Problem:
+        builder = ProblemBuilder()
+        column = builder.add_columns(len(used), cost=self.cost[used], upper=self.limit[used])
+        row = np.concatenate(self._rows(used))
+        most = np.concatenate([self.problem.people, self.problem.room])
+        builder.add_rows(len(most), row, np.tile(column, 2), upper=most)
+        return builder.build()
+
+    def _helpful(self, used: Whole, solution: Solution) -> Whole:
+        """Columns left out whose price is below what they would save; prices are whole."""
+        rest = np.ones(len(self.pair), dtype=bool)
+        rest[used] = False
+        left = np.flatnonzero(rest)
+        at_place, at_practice = self._rows(left)
+        worth = solution.row_duals[at_place] + solution.row_duals[at_practice]
+        return left[self.cost[left] - worth < -0.5]
+
+
+def _whole(solution: Solution) -> Whole:
+    """People as whole numbers.
+
+    Raises
+    ------
+    SolverError
+        If they are not whole.
+    """
     values = np.rint(solution.values).astype(np.int64)
-    if solution.status != "optimal" or np.abs(solution.values - values).max() > 1e-5:
+    if solution.status != "optimal" or np.abs(solution.values - values).max(initial=0) > 1e-5:
         raise SolverError(
             f"The division of people ended '{solution.status}' without whole numbers. "
             "This is a fault of the model."

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 import geoaccess as ga
 from tests.helpers.regions import (
@@ -290,3 +291,26 @@ def test_nobody_and_nothing_to_divide() -> None:
     assert plan.assignments.empty
     assert plan.unplaced.empty
     assert plan.prices["value"].tolist() == [0.0]
+
+
+def test_more_practices_than_the_first_few_are_used_when_needed() -> None:
+    # Twelve people, twelve practices of one place at 1 to 12 minutes: everybody gets one.
+    case = ([12], [1] * 12, np.arange(1.0, 13.0)[None, :])
+    plan = solve(case, "most_people")
+    assert plan.placed_residents == 12
+    assert plan.prices["people"].tolist() == [0] * 12
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_equals_an_assignment_of_single_seats(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    people, places = rng.integers(1, 4, 25).tolist(), rng.integers(0, 5, 20).tolist()
+    grid = rng.integers(0, 45, (25, 20)).astype(float)
+    flow = flow_of(solve((people, places, grid), "most_people"), grid.shape)
+    person, seat = np.repeat(np.arange(25), people), np.repeat(np.arange(20), places)
+    # Sitting beyond the threshold counts as staying unplaced.
+    cost = np.where(grid <= LIMIT, grid, 1e6)[np.ix_(person, seat)]
+    rows, columns = linear_sum_assignment(cost)
+    used = cost[rows, columns]
+    assert flow.sum() == (used < 1e6).sum()
+    assert (flow * grid).sum() == used[used < 1e6].sum()

@@ -141,3 +141,11 @@ def test_a_decay_of_ones_own_is_checked() -> None:
     assert values(ga.gravity(times, housing, practices, decay=lambda t: t * 0 + 2)) == [14.0]
     with pytest.raises(ga.InputError, match="one finite weight"):
         ga.gravity(times, housing, practices, decay=lambda t: -t)
+
+
+def test_places_of_a_full_practice_are_none() -> None:
+    housing = housing_table({"a": 10})
+    practices = practice_table({"x": "full", "y": "open"}, places=[40, 7])
+    times = minutes_table({("a", "x"): 5, ("a", "y"): 5}, housing, practices)
+    found = ga.cumulative_opportunities(times, housing, practices, within_min=30)
+    assert values(found) == [7.0]
