@@ -191,28 +191,30 @@ def _folium_parts(folium_map: folium.Map) -> dict[str, str]:
         "extra_head": "\n".join(child.render() for name, child in header if name not in skipped),
         "map_html": folium_map._template.module.html(folium_map, {}),
         "extra_html": _other_html(figure, folium_map),
-        "map_script": script,
+        "map_script": script if needed or "$(" not in script else _with_dollar(script),
         "map_name": folium_map.get_name(),
     }
 
 
 def _needed_links(script: str) -> set[str]:
     """Folium's own links that layers added by a user cannot do without."""
-    needed: set[str] = set()
-    if "$(" in script:
-        needed |= {"jquery"}
-    if "AwesomeMarkers" in script:
-        needed |= {
-            "jquery",
-            "bootstrap",
-            "bootstrap_css",
-            "awesome_markers",
-            "awesome_markers_css",
-            "awesome_markers_font_css",
-            "glyphicons_css",
-            "awesome_rotate_css",
-        }
-    return needed
+    if "AwesomeMarkers" not in script:
+        return set()
+    return {
+        "jquery",
+        "bootstrap",
+        "bootstrap_css",
+        "awesome_markers",
+        "awesome_markers_css",
+        "awesome_markers_font_css",
+        "glyphicons_css",
+        "awesome_rotate_css",
+    }
+
+
+def _with_dollar(script: str) -> str:
+    """Popups of Folium call jQuery for two small things, which need no network."""
+    return f"{read_asset('folium_dollar.js')}\n{script}"
 
 
 def _other_html(figure: Any, folium_map: folium.Map) -> str:

@@ -44,6 +44,17 @@
       const seen = new Set([...app.result.reason, ...app.result.parts.reason]);
       return Object.keys(data.symbols.reason).filter((reason) => seen.has(reason));
     };
+    const allReasons = new Set([...data.views.flatMap((view) => view.reason), ...(data.ask?.codes || [])]);
+    const allStatuses = new Set([
+      ...practices.status,
+      ...data.views.flatMap((view) => view.status || []),
+      ...(data.ask ? ["open", "conditional", "full"] : []),
+      ...(data.ask?.candidates ? ["candidate", "added"] : []),
+    ]);
+    app.possible = {
+      reasons: Object.keys(data.symbols.reason).filter((reason) => allReasons.has(reason)),
+      statuses: Object.keys(data.symbols.status).filter((status) => allStatuses.has(status)),
+    };
     app.nearestFor = (i) => app.sums.practices[i];
     app.say = (text) => {
       document.getElementById("ga-message").textContent = text;
@@ -173,11 +184,16 @@
     }
   }
 
+  /** Read the data of the page, and give Leaflet its pins before anybody adds a marker. */
+  ga.prepare = function () {
+    ga.data = JSON.parse(document.getElementById("ga-data").textContent);
+    Object.assign(L.Icon.Default.prototype.options, ga.data.pin);
+    L.Icon.Default.imagePath = "";
+  };
+
   /** Start the page on a Leaflet map. */
   ga.start = function (map) {
-    const data = JSON.parse(document.getElementById("ga-data").textContent);
-    Object.assign(L.Icon.Default.prototype.options, data.pin);
-    L.Icon.Default.imagePath = "";
+    const { data } = ga;
     const app = makeApp(map, data);
     const at = (id) => document.getElementById(id);
     app.update = () => {

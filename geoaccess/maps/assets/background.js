@@ -114,7 +114,6 @@
       attribution: source.attribution,
       maxZoom: source.max_zoom,
       pane: "ga-tiles",
-      errorTileUrl: L.Util.emptyImageUrl,
     });
     layer.once("tileerror", () => app.say(app.t("map.tiles_failed")));
     return {

@@ -87,7 +87,7 @@
           name: "reason",
           title: t("table.reason"),
           value: reason,
-          options: Object.keys(data.symbols.reason).map((code) => [code, t.word("reason", code)]),
+          options: app.possible.reasons.map((code) => [code, t.word("reason", code)]),
         },
         {
           name: "area",
@@ -126,7 +126,7 @@
           name: "status",
           title: t("table.status"),
           value: (i) => app.statusOf(i),
-          options: Object.keys(data.symbols.status).map((code) => [code, t.word("status", code)]),
+          options: app.possible.statuses.map((code) => [code, t.word("status", code)]),
         },
       ],
     });
