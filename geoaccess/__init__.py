@@ -70,6 +70,7 @@ from geoaccess.networks.timetable_build import read_timetable
 from geoaccess.options import DepartureWindow, TravelOptions, Week
 from geoaccess.report.zorgplicht import ZorgplichtReport, zorgplicht_report
 from geoaccess.routing.isochrones import isochrones
+from geoaccess.routing.itineraries import itineraries, journey_summary
 from geoaccess.routing.nearest import nearest
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
@@ -199,7 +200,9 @@ __all__ = [
     "hexagon_candidates",
     "isochrone_map",
     "isochrones",
+    "itineraries",
     "join_candidates",
+    "journey_summary",
     "kth_nearest",
     "load_network",
     "load_norms",
