@@ -11,6 +11,7 @@ from geoaccess.networks.network import TransportNetwork
 from geoaccess.options import DepartureWindow, TravelOptions
 from geoaccess.provenance import describe
 from geoaccess.routing.access import merge_doors, transit_legs
+from geoaccess.routing.from_few import is_from_few, times_from_few
 from geoaccess.routing.places import Places, places_of
 from geoaccess.routing.query import (
     STREET_MODES,
@@ -143,8 +144,15 @@ def _by_transit(
         network, origins, destinations,
         mode=trip.mode, max_trip_s=trip.max_s, options=trip.options,
     )  # fmt: skip
+    query = trip.query()
+    if not trip.arrives and is_from_few(legs):
+        return times_from_few(network.mirrors[date], legs, query)
     if not trip.arrives:
-        return transit_times(network.graphs[date], *legs, trip.query())
-    found = transit_times(network.mirrors[date], *legs.turned_round(), trip.query())
+        return transit_times(network.graphs[date], *legs, query)
+    back = legs.turned_round()
+    if is_from_few(back):
+        found = times_from_few(network.graphs[date], back, query)
+    else:
+        found = transit_times(network.mirrors[date], *back, query)
     order = np.lexsort((found.origin, found.destination))
     return PairTimes(found.destination[order], found.origin[order], found.seconds[:, order])
