@@ -62,18 +62,30 @@ def practice_in_words(statuses: Sequence[str]) -> str:
     return f"{'an' if joined[0] in 'aeiou' else 'a'} {joined} practice"
 
 
-def departures_in_words(travel: Mapping[str, Any]) -> str:
-    """Say when people leave, as far as the conditions of the travel times tell."""
-    window = travel.get("departures")
-    day = travel.get("date") or travel.get("service_date")
-    if isinstance(window, DepartureWindow):
-        day = window.date or day
-        window = f"{window.start}-{window.end}"
-    if not isinstance(window, str):
+def hours_in_words(travel: Mapping[str, Any], percentile: float) -> str:
+    """Say when people leave or arrive, as far as the conditions of the travel times tell.
+
+    Examples
+    --------
+    >>> hours_in_words({"departures": "17:00-19:00"}, 50)
+    'leaving between 17:00 and 19:00 (median over the departures)'
+    >>> hours_in_words({"arrive_by": "09:00-09:01", "service_date": "2026-03-10"}, 50)
+    'arriving by 09:00 on Tuesday 10 March 2026'
+    """
+    kind = "departures" if "departures" in travel else "arrive_by"
+    window, day = travel.get(kind), travel.get("service_date")
+    if isinstance(window, str) and "-" in window:
+        start, end = window.split("-")
+        window = DepartureWindow(start, end)
+    if not isinstance(window, DepartureWindow):
         return ""
-    start, _, end = window.rpartition(" ")[2].partition("-")
+    day = window.date or day
     named = f" on {day_in_words(parse_date(day))}" if day else ""
-    return f"leaving between {start} and {end}{named}" if end else f"leaving at {start}{named}"
+    if window.minutes == 1:
+        return f"{'leaving at' if kind == 'departures' else 'arriving by'} {window.start}{named}"
+    verb, times = ("leaving", "departures") if kind == "departures" else ("arriving", "arrivals")
+    spread = "median" if percentile == 50 else f"percentile {percentile:g}"
+    return f"{verb} between {window.start} and {window.end}{named} ({spread} over the {times})"
 
 
 def headline_sentence(residents: float, covered: float, options: Mapping[str, Any]) -> str:
@@ -81,15 +93,9 @@ def headline_sentence(residents: float, covered: float, options: Mapping[str, An
     travel = options["travel"]
     share = f" ({100 * covered / residents:.0f}%)" if residents else ""
     mode = _BY_MODE.get(str(travel.get("mode", "")), "")
-    when = departures_in_words(travel)
-    spread = f"({_percentile_in_words(options['percentile'])} over the departures)" if when else ""
+    when = hours_in_words(travel, options["percentile"])
     reach = (
         f"Of {people(residents)} residents, {people(covered)}{share} reach "
         f"{practice_in_words(options['statuses'])} within {options['within_min']:g} minutes"
     )
-    head = f"{reach} {mode}".strip()
-    return (f"{head}, {when} {spread}" if when else head).strip() + "."
-
-
-def _percentile_in_words(percentile: float) -> str:
-    return "median" if percentile == 50 else f"percentile {percentile:g}"
+    return f"{reach} {mode}".strip() + (f", {when}." if when else ".")

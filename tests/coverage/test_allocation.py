@@ -89,7 +89,7 @@ def shares(people: list[int], flow: Any) -> list[float]:
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(case=small_cases())
 def test_no_division_is_better(objective: str, case: Any) -> None:
     people, places, grid = case
@@ -112,7 +112,7 @@ def test_fair_share_spreads_a_shortage_over_large_places() -> None:
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(case=supplied_regions())
 def test_everybody_is_in_the_result_and_no_practice_overflows(objective: str, case: Any) -> None:
     housing, practices, grid = case
@@ -186,7 +186,7 @@ def test_few_people_move_when_one_practice_closes() -> None:
     assert free.placed_residents == 30
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(case=small_cases())
 def test_keeping_an_allocation_of_the_same_tables_changes_nothing(case: Any) -> None:
     shape = case[2].shape

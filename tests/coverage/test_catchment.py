@@ -75,7 +75,7 @@ def loops(method: str, grid: Any, people: Any, supply: Any) -> list[float]:
 
 
 @pytest.mark.parametrize("method", RATIOS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=supplied_regions())
 def test_double_loops_agree(method: str, data: Any) -> None:
     housing, practices, grid = data
@@ -93,7 +93,7 @@ def reached_supply(people: Any, supply: Any, weight: Any) -> float:
 
 
 @pytest.mark.parametrize("method", ["2sfca", "e2sfca", "3sfca"])
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=supplied_regions())
 def test_people_times_access_conserves_supply(method: str, data: Any) -> None:
     housing, practices, grid = data
@@ -107,7 +107,7 @@ def test_people_times_access_conserves_supply(method: str, data: Any) -> None:
     assert total == pytest.approx(reached_supply(people, supply, weight))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=supplied_regions())
 def test_spatial_availability_adds_up_to_supply(data: Any) -> None:
     housing, practices, grid = data
@@ -211,7 +211,7 @@ def test_raam_by_hand() -> None:
     assert values(ga.floating_catchment(times, housing, practices, method="raam")) == [1.25]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=supplied_regions())
 def test_raam_is_an_equilibrium(data: Any) -> None:
     housing, practices, grid = data

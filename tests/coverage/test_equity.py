@@ -25,7 +25,7 @@ def split(rows: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
     return [a for a, _ in rows], [n for _, n in rows]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SPREADS)
 def test_gini_is_the_mean_difference_between_two_persons(rows: list[tuple[int, int]]) -> None:
     each = persons(rows)
@@ -35,7 +35,7 @@ def test_gini_is_the_mean_difference_between_two_persons(rows: list[tuple[int, i
     assert ga.gini(*split(rows)) == pytest.approx(expected, abs=1e-12)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SPREADS)
 def test_theil_counts_every_person(rows: list[tuple[int, int]]) -> None:
     each = persons(rows)
@@ -44,7 +44,7 @@ def test_theil_counts_every_person(rows: list[tuple[int, int]]) -> None:
     assert ga.theil(*split(rows)) == pytest.approx(sum(terms) / len(terms), abs=1e-12)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SPREADS, st.integers(1, 60), st.sampled_from([0, 1, 2]))
 def test_poverty_counts_every_person(rows: list[tuple[int, int]], line: int, power: int) -> None:
     each = persons(rows)

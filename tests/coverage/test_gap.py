@@ -129,7 +129,7 @@ def test_unknown_area_and_tables_without_values_are_refused() -> None:
         ga.gap_score(result, housing, access=pd.DataFrame({"id": ["near"]}))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.floats(0, 200), min_size=3, max_size=3), st.floats(0, 100))
 def test_scores_stay_in_range_and_longer_ways_never_score_better(
     minutes: list[float], longer: float

@@ -21,7 +21,7 @@ from tests.helpers.regions import (
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(supplied_regions(), st.integers(0, 60))
 def test_double_loops_agree(data: Any, within: int) -> None:
     housing, practices, grid = data
@@ -41,7 +41,7 @@ def test_double_loops_agree(data: Any, within: int) -> None:
     assert values(ga.balancing_time(times, housing, practices)) == balancing
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(supplied_regions(), st.integers(1, 4))
 def test_kth_nearest_is_an_order_statistic(data: Any, k: int) -> None:
     housing, practices, grid = data
@@ -50,7 +50,7 @@ def test_kth_nearest_is_an_order_statistic(data: Any, k: int) -> None:
     assert values(ga.kth_nearest(times, housing, practices, k=k)) == expected
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(supplied_regions(), st.lists(st.integers(0, 60), min_size=6, max_size=6), st.integers(0, 60))
 def test_adding_a_practice_never_lowers_cumulative_opportunities(
     data: Any, minutes: list[int], within: int

@@ -186,6 +186,33 @@ def test_sentence_carries_its_conditions() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("conditions", "words"),
+    [
+        (
+            {"mode": "bike_transit", "arrive_by": "08:00-09:00", "service_date": "2026-03-10"},
+            " by bike and public transport, arriving between 08:00 and 09:00 on Tuesday 10 March "
+            "2026 (median over the arrivals).",
+        ),
+        (
+            {"mode": "transit", "departures": "17:00-17:01"},
+            " by public transport, leaving at 17:00.",
+        ),
+        ({"mode": "ebike"}, " by e-bike."),
+        ({}, "."),
+    ],
+)
+def test_sentence_reads_the_conditions_that_there_are(
+    conditions: dict[str, str], words: str
+) -> None:
+    housing, practices = housing_table({"a": 2}), practice_table({"x": "open"})
+    times = minutes_table({("a", "x"): 5}, housing, practices, **conditions)
+    result = ga.coverage(times, housing, practices, statuses=STATUS_WORDS)
+    assert str(result) == (
+        "Of 2 residents, 2 (100%) reach a practice of any status within 30 minutes" + words
+    )
+
+
 def test_percentile_chooses_the_column() -> None:
     housing, practices = housing_table({"a": 1}), practice_table({"x": "open"})
     frame = pd.DataFrame(
@@ -252,7 +279,7 @@ def regions(draw: st.DrawFn) -> tuple[Any, Any, np.ndarray[Any, Any]]:
     return housing, practices, grid
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(regions(), st.integers(0, 60), st.integers(0, 60))
 def test_double_loop_agrees(data: Any, within: int, wider: int) -> None:
     housing, practices, grid = data
@@ -270,7 +297,7 @@ def test_double_loop_agrees(data: Any, within: int, wider: int) -> None:
     assert more.covered_residents >= result.covered_residents
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(regions(), st.randoms(use_true_random=False))
 def test_permuting_rows_permutes_the_result(data: Any, random: Any) -> None:
     housing, practices, grid = data
@@ -283,7 +310,7 @@ def test_permuting_rows_permutes_the_result(data: Any, random: Any) -> None:
     assert_frame_equal(mixed, plain.iloc[rows].reset_index(drop=True))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(regions(), st.lists(st.integers(0, 60), min_size=6, max_size=6))
 def test_adding_an_open_practice_never_worsens_anyone(data: Any, minutes: list[int]) -> None:
     housing, practices, grid = data
