@@ -12,22 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from geoaccess.maps.palettes import BACKGROUND, COVERED, REASONS, SHARE_BREAKS, SHARES, STATUSES
+from geoaccess.maps.palettes import BACKGROUND, COVERED, SHARE_BREAKS, SHARES
+from geoaccess.maps.static_legend import (
+    badge_look,
+    draw_legend,
+    plain,
+    shown_practices,
+    status_counts,
+    symbol_look,
+)
 from geoaccess.maps.wording import Words
 from geoaccess.texts import Texts
 
-_MARKERS = {
-    "circle": "o",
-    "triangle": "^",
-    "triangle_down": "v",
-    "square": "s",
-    "diamond": "D",
-    "pentagon": "p",
-    "hexagon": "h",
-    "star": "*",
-    "plus": "P",
-    "cross": "X",
-}
 _WIDTHS = {"motorway": 1.8, "primary": 1.1, "secondary": 0.6, "rail": 0.9, "water": 0.9}
 _INK = "#1b1b1b"
 _LARGEST_PT = 15.0
@@ -62,7 +58,7 @@ def draw_still(data: Mapping[str, Any], words: Words, texts: Texts) -> Any:
     _draw_practices(axes, data)
     _frame(axes, texts)
     _write_words(figure, words)
-    _draw_legend(figure, data, texts)
+    draw_legend(figure, data, texts)
     return figure
 
 
@@ -74,23 +70,6 @@ def save_still(figure: Any, path: Path, kind: str, dpi: int) -> None:
     metadata = {"Date": None} if kind == "svg" else None
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "geoaccess"}):
         figure.savefig(path, format=kind, dpi=dpi, metadata=metadata)
-
-
-def totals(data: Mapping[str, Any]) -> dict[str, float]:
-    """Residents by reason.
-
-    Examples
-    --------
-    >>> parts = {"reason": ["full", "full"], "residents": [3.0, 4.0]}
-    >>> totals({"views": [{"parts": parts}]})
-    {'full': 7.0}
-    """
-    people: dict[str, float] = {}
-    for reason, residents in zip(
-        data["views"][0]["parts"]["reason"], data["views"][0]["parts"]["residents"], strict=True
-    ):
-        people[reason] = people.get(reason, 0.0) + residents
-    return people
 
 
 def _uncovered_shares(data: Mapping[str, Any]) -> list[float | None]:
@@ -128,14 +107,9 @@ def _name_area(axes: Any, area: Mapping[str, Any], share: str | None) -> None:
     halo = [withStroke(linewidth=2.2, foreground="white")]
     lon, lat = area["at"]
     axes.text(
-        lon, lat, _plain(label), fontsize=6.5, ha="center", va="center", zorder=9,
+        lon, lat, plain(label), fontsize=6.5, ha="center", va="center", zorder=9,
         color="#2b3440", path_effects=halo,
     )  # fmt: skip
-
-
-def _plain(words: str) -> str:
-    """Text that matplotlib does not read as mathematics."""
-    return words.replace("$", r"\$")
 
 
 def _polygon_paths(geometry: Mapping[str, Any]) -> Iterator[Any]:
@@ -181,7 +155,7 @@ def _draw_places(axes: Any, data: Mapping[str, Any]) -> None:
     for size, reason, some in sorted(groups, reverse=True):
         rows = groups[size, reason, some]
         lon, lat = ([places[name][i] for i in rows] for name in ("lon", "lat"))
-        axes.plot(lon, lat, markersize=size, zorder=5, **_symbol_look(reason, partly=some))
+        axes.plot(lon, lat, markersize=size, zorder=5, **symbol_look(reason, partly=some))
 
 
 def _size(residents: float, most: float) -> float:
@@ -198,55 +172,12 @@ def _partly_covered(data: Mapping[str, Any]) -> set[int]:
     return {home for home, found in reasons.items() if set(COVERED) & found and len(found) > 1}
 
 
-def _symbol_look(reason: str, *, partly: bool = False) -> dict[str, Any]:
-    symbol = REASONS[reason]
-    look = {
-        "marker": _MARKERS[symbol.shape],
-        "markeredgecolor": _INK,
-        "markeredgewidth": 0.4,
-        "markerfacecolor": symbol.colour,
-        "linestyle": "none",
-    }
-    if partly:
-        covered = REASONS["covered"].colour
-        look |= {"fillstyle": "bottom", "markerfacecolor": covered}
-        look["markerfacecoloralt"] = symbol.colour
-    return look
-
-
-def _badge_look(status: str) -> dict[str, Any]:
-    symbol = STATUSES[status]
-    look = {"marker": "s", "markeredgecolor": symbol.colour, "linestyle": "none"}
-    look |= {"markerfacecolor": symbol.colour if symbol.filled else "white"}
-    if symbol.shape == "half":
-        look |= {"fillstyle": "right", "markerfacecolor": symbol.colour}
-        look["markerfacecoloralt"] = "white"
-    if symbol.shape == "question":
-        look |= {"marker": "$?$", "markerfacecolor": symbol.colour}
-    return look
-
-
-def _shown_practices(data: Mapping[str, Any]) -> Iterator[tuple[float, float, str]]:
-    """Position and status of the practices that exist; candidates do not."""
-    practices = data["practices"]
-    ask = data.get("ask")
-    count = len(practices["id"]) - (ask["candidates"] if ask else 0)
-    for i in range(count):
-        if practices["lat"][i] is not None:
-            status = practices["status"][i]
-            yield (
-                practices["lon"][i],
-                practices["lat"][i],
-                status if status in STATUSES else "unknown",
-            )
-
-
 def _draw_practices(axes: Any, data: Mapping[str, Any]) -> None:
-    shown = list(_shown_practices(data))
-    for status in _status_counts(data):
+    shown = list(shown_practices(data))
+    for status in status_counts(data):
         at = [(lon, lat) for lon, lat, other in shown if other == status]
         lon, lat = zip(*at, strict=True)
-        axes.plot(lon, lat, markersize=3.6, markeredgewidth=0.7, zorder=7, **_badge_look(status))
+        axes.plot(lon, lat, markersize=3.6, markeredgewidth=0.7, zorder=7, **badge_look(status))
 
 
 def _frame(axes: Any, texts: Texts) -> None:
@@ -276,82 +207,10 @@ def _round_length(km: float) -> float:
 
 
 def _write_words(figure: Any, words: Words) -> None:
-    figure.text(0.02, 0.965, _plain(words.title), fontsize=15, weight="bold", va="top")
+    figure.text(0.02, 0.965, plain(words.title), fontsize=15, weight="bold", va="top")
     lines = [" ".join(words.notice)] if words.notice else []
     lines += [words.headline, f"{words.subtitle} · {': '.join(words.conditions[0])}"]
     wrapped = [line for text in lines for line in textwrap.wrap(text, 150)]
-    figure.text(0.02, 0.925, _plain("\n".join(wrapped)), fontsize=9, va="top", linespacing=1.4)
+    figure.text(0.02, 0.925, plain("\n".join(wrapped)), fontsize=9, va="top", linespacing=1.4)
     sources = textwrap.wrap(" · ".join(": ".join(row) for row in words.conditions[1:]), 210)
-    figure.text(
-        0.02, 0.075, _plain("\n".join(sources[:6])), fontsize=6.5, va="top", color="#4d5561"
-    )
-
-
-def _draw_legend(figure: Any, data: Mapping[str, Any], texts: Texts) -> None:
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-
-    people = totals(data)
-    reasons = [
-        Line2D(
-            [],
-            [],
-            label=_count(texts, reason, people[reason]),
-            markersize=8,
-            **_symbol_look(reason),
-        )
-        for reason in REASONS
-        if reason in people
-    ]
-    statuses = [
-        Line2D(
-            [],
-            [],
-            label=f"{texts.word('status', status)} ({count})",
-            markersize=7,
-            **_badge_look(status),
-        )
-        for status, count in _status_counts(data).items()
-    ]
-    ends = (0.0, *SHARE_BREAKS, 1.0)
-    shades = [
-        Patch(
-            facecolor=shade,
-            edgecolor="#5f6c7b",
-            label=f"{texts.number(low * 100)}–{texts.share(high)}",
-        )
-        for shade, low, high in zip(SHARES, ends[:-1], ends[1:], strict=True)
-    ]
-    drawn = any(area["geometry"] for area in data["areas"])
-    top = 0.85
-    for title, handles in (
-        (texts("legend.housing"), reasons),
-        (texts("legend.practices"), statuses),
-        (texts("legend.areas"), shades if drawn else []),
-    ):
-        top = _legend_box(figure, title, handles, top)
-
-
-def _legend_box(figure: Any, title: str, handles: Sequence[Any], top: float) -> float:
-    """One part of the legend; gives the height at which the next begins."""
-    if not handles:
-        return top
-    box = figure.legend(
-        handles=handles, title="\n".join(textwrap.wrap(title, 34)), loc="upper left",
-        bbox_to_anchor=(0.73, top), frameon=False, fontsize=8, title_fontsize=9,
-        alignment="left", labelspacing=0.7, borderaxespad=0,
-    )  # fmt: skip
-    figure.draw_without_rendering()
-    height = box.get_window_extent().height / (figure.dpi * figure.get_figheight())
-    return float(top - height - 0.015)
-
-
-def _count(texts: Texts, reason: str, people: float) -> str:
-    words = textwrap.fill(texts.word("reason", reason), 34)
-    return f"{words}\n{texts.number(people)} {texts('table.residents').lower()}"
-
-
-def _status_counts(data: Mapping[str, Any]) -> dict[str, int]:
-    found = [status for _, _, status in _shown_practices(data)]
-    counts = {status: found.count(status) for status in STATUSES}
-    return {status: count for status, count in counts.items() if count}
+    figure.text(0.02, 0.075, plain("\n".join(sources[:6])), fontsize=6.5, va="top", color="#4d5561")

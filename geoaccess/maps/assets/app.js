@@ -162,16 +162,12 @@
     };
   }
 
-  /** Before printing the map is fitted anew, because paper has another shape than the screen. */
-  function preparePrint(app) {
-    let view = null;
-    window.addEventListener("beforeprint", () => {
-      view = [app.map.getCenter(), app.map.getZoom()];
+  /** Paper has another shape than the screen: show the same part of the map on it. */
+  function followPaper(app) {
+    window.matchMedia("print").addEventListener("change", () => {
+      const shown = app.map.getBounds();
       app.map.invalidateSize({ animate: false });
-    });
-    window.addEventListener("afterprint", () => {
-      app.map.invalidateSize({ animate: false });
-      if (view) app.map.setView(...view, { animate: false });
+      app.map.fitBounds(shown, { animate: false });
     });
   }
 
@@ -223,7 +219,7 @@
     app.update();
     if (place >= 0) app.openPlace(place);
     linkSkips();
-    preparePrint(app);
+    followPaper(app);
     ga.readyAt = performance.now();
     document.documentElement.dataset.ready = "true";
     ga.app = app;

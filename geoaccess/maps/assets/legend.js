@@ -18,8 +18,8 @@
     ]);
   }
 
-  const group = (title, children) =>
-    ga.el("fieldset", { class: "ga-group" }, [ga.el("legend", { text: title }), ...children]);
+  const group = (title, children, more) =>
+    ga.el("fieldset", { class: `ga-group ${more || ""}` }, [ga.el("legend", { text: title }), ...children]);
 
   function reasons(app) {
     const { t } = app;
@@ -112,7 +112,7 @@
           practices.length ? group(t("legend.practices"), practices) : null,
           reached.length ? group(t("legend.rings"), reached) : null,
           drawn && shading.classes.length ? group(shading.title, [box(app, "areas", null, t("legend.areas_shaded"), null), ramp(app, shading)]) : null,
-          lines.length ? group(t("legend.background"), lines) : null,
+          lines.length ? group(t("legend.background"), lines, "ga-screen-only") : null,
         ]);
         if (at >= 0) [...place.querySelectorAll("input")][at]?.focus();
       },
