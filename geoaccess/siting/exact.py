@@ -1,7 +1,8 @@
 """Proven plans for large problems: bound first, rule out sites, then solve what is left.
 
 1. The Lagrangian bound and its plans (seconds; see `geoaccess.siting.lagrangian`).
-2. For coverage, the linear bound by cuts (see `geoaccess.siting.cuts`).
+2. For coverage, the linear bound by cuts (see `geoaccess.siting.cuts` and
+   `geoaccess.siting.flow_cuts`).
 3. Sites that no better plan can open are left out; the model of the objective
    is solved over the others. A better plan than the one found would be in
    there, so the larger of its bound and the plan's value is a bound for all.
@@ -18,6 +19,7 @@ import numpy.typing as npt
 
 from geoaccess.programme import INF
 from geoaccess.siting.cuts import relax_by_cuts
+from geoaccess.siting.flow_cuts import relax_by_flow_cuts
 from geoaccess.siting.gains import Opened, coverage_gains, median_gains
 from geoaccess.siting.lagrangian import Relaxed, promising, relax
 from geoaccess.siting.problem import Choice, SitingProblem, tidy
@@ -51,9 +53,15 @@ def capacitated_by_bounds(
 ) -> Choice:
     """Capacitated covering of a problem with merged places."""
     clock = _Clock(time_limit_s)
-    found = relax(Rooms(problem), time_limit_s=clock.share(0.5, 60.0), gap=gap)
+    rooms = Rooms(problem)
+    found = relax(rooms, time_limit_s=clock.share(0.1, 5.0), gap=gap)
     found = _whole_people(problem, found)
     left = np.flatnonzero(promising(problem, found) & ~problem.fixed)
+    if not _close(found, gap):
+        most_s = clock.share(0.6, 90.0)
+        found, not_ruled_out = relax_by_flow_cuts(rooms, found, time_limit_s=most_s, gap=gap)
+        left = np.intersect1d(left, not_ruled_out)
+        found = _whole_people(problem, found)
     pairs = int(np.isin(problem.indices, left).sum())
     if pairs > _MODEL_PAIRS:
         return _choice(found, gap, clock)
