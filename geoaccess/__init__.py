@@ -69,9 +69,12 @@ from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable_build import read_timetable
 from geoaccess.options import DepartureWindow, TravelOptions, Week
 from geoaccess.report.zorgplicht import ZorgplichtReport, zorgplicht_report
+from geoaccess.routing.chunk_plan import ChunkSettings
+from geoaccess.routing.chunks import travel_times_to_parquet
 from geoaccess.routing.isochrones import isochrones
 from geoaccess.routing.itineraries import itineraries, journey_summary
 from geoaccess.routing.nearest import nearest
+from geoaccess.routing.stored_times import StoredTravelTimes, open_travel_times
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
 from geoaccess.routing.visit_cube import VisitRules, Visits
@@ -116,6 +119,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Allocation",
     "Assumptions",
+    "ChunkSettings",
     "Circumstances",
     "Comparison",
     "Coverage",
@@ -152,6 +156,7 @@ __all__ = [
     "SitingPlan",
     "SnapError",
     "SolverError",
+    "StoredTravelTimes",
     "StreetNetwork",
     "StreetPoints",
     "StudyInputs",
@@ -209,6 +214,7 @@ __all__ = [
     "lorenz_curve",
     "nearest",
     "norms_table",
+    "open_travel_times",
     "palma_ratio",
     "parse_scenario_edit",
     "plan_sessions",
@@ -229,6 +235,7 @@ __all__ = [
     "theil",
     "travel_time_poverty",
     "travel_times",
+    "travel_times_to_parquet",
     "uncertainty",
     "visits",
     "week_reasons",

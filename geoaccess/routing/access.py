@@ -49,7 +49,7 @@ class TransitLegs(NamedTuple):
 
     def turned_round(self) -> TransitLegs:
         """The same ways for a search in the mirror, from the destinations to the origins."""
-        return TransitLegs(self.egress, self.access, _turned(self.direct, len(self.egress.ptr) - 1))
+        return TransitLegs(self.egress, self.access, turned(self.direct, len(self.egress.ptr) - 1))
 
 
 def transit_legs(
@@ -74,18 +74,13 @@ def transit_legs(
         For ``bike_transit``: the bike waits at the last stop instead, as on the
         way home.
     """
-    direct = street_times(
-        network.streets,
-        origins,
-        destinations,
-        mode="bike" if mode == "bike_transit" else "walk",
-        max_s=max_trip_s,
-        options=options,
+    direct = way_legs(
+        network, origins, destinations, mode=mode, max_trip_s=max_trip_s, options=options
     )
     access, egress = stop_legs(
         network, origins, destinations, mode=mode, options=options, bike_at_end=bike_at_end
     )
-    return TransitLegs(access, egress, _legs(direct))
+    return TransitLegs(access, egress, direct)
 
 
 def stop_legs(
@@ -98,39 +93,52 @@ def stop_legs(
     bike_at_end: bool = False,
 ) -> tuple[Legs, Legs]:
     """Stops by origin, with the seconds until ready to board, and stops by destination."""
-    stops = _stops_of(network)
     by_bike = mode == "bike_transit"
-    access = _to_stops(network, origins, stops, options, bike=by_bike and not bike_at_end)
-    egress = _from_stops(network, stops, destinations, options, bike=by_bike and bike_at_end)
-    slack = np.int32(options.board_slack_s)
-    return access._replace(seconds=access.seconds + slack), egress
+    return (
+        boarding_legs(network, origins, options, bike=by_bike and not bike_at_end),
+        alighting_legs(network, destinations, options, bike=by_bike and bike_at_end),
+    )
 
 
-def _to_stops(
+def boarding_legs(
+    network: TransportNetwork, origins: Places, options: TravelOptions, *, bike: bool
+) -> Legs:
+    """Stops by place, with the seconds until ready to board (slack included)."""
+    stops = _stops_of(network)
+    legs = _legs(street_times(network.streets, origins, stops, **_leg_limits(options, bike)))
+    legs = _parkable(legs, network, options) if bike else legs
+    return legs._replace(seconds=legs.seconds + np.int32(options.board_slack_s))
+
+
+def alighting_legs(
+    network: TransportNetwork, destinations: Places, options: TravelOptions, *, bike: bool
+) -> Legs:
+    """Stops by place, with the seconds from the stop to the place."""
+    stops = _stops_of(network)
+    times = street_times(network.streets, stops, destinations, **_leg_limits(options, bike))
+    legs = turned(_legs(times), len(destinations.ids))
+    return _parkable(legs, network, options) if bike else legs
+
+
+def way_legs(
     network: TransportNetwork,
     origins: Places,
-    stops: Places,
-    options: TravelOptions,
-    *,
-    bike: bool,
-) -> Legs:
-    """Stops by place, on foot or by bike."""
-    legs = _legs(street_times(network.streets, origins, stops, **_leg_limits(options, bike)))
-    return _parkable(legs, network, options) if bike else legs
-
-
-def _from_stops(
-    network: TransportNetwork,
-    stops: Places,
     destinations: Places,
-    options: TravelOptions,
     *,
-    bike: bool,
+    mode: str,
+    max_trip_s: int,
+    options: TravelOptions,
 ) -> Legs:
-    """Stops by place, for the way from the stop to the place."""
-    times = street_times(network.streets, stops, destinations, **_leg_limits(options, bike))
-    legs = _turned(_legs(times), len(destinations.ids))
-    return _parkable(legs, network, options) if bike else legs
+    """Destinations by origin, with the seconds of the way without public transport."""
+    times = street_times(
+        network.streets,
+        origins,
+        destinations,
+        mode="bike" if mode == "bike_transit" else "walk",
+        max_s=max_trip_s,
+        options=options,
+    )
+    return _legs(times)
 
 
 def _leg_limits(options: TravelOptions, bike: bool) -> dict[str, Any]:
@@ -168,7 +176,7 @@ def _legs(times: StreetTimes) -> Legs:
     return Legs(times.ptr, times.to_row, times.seconds)
 
 
-def _turned(legs: Legs, ends: int) -> Legs:
+def turned(legs: Legs, ends: int) -> Legs:
     """The same ways seen from the other end."""
     row = np.repeat(np.arange(len(legs.ptr) - 1, dtype=np.int32), np.diff(legs.ptr))
     order = np.argsort(legs.end, kind="stable")

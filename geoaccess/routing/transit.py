@@ -113,7 +113,7 @@ def transit_times(
     for at in range(0, len(blocks), batch):
         some = blocks[at : at + batch]
         search_blocks(graph, window, egress, some, workspace, query)
-        found.append(_finish_origins(graph, window, access, direct, some, workspace, query))
+        found.append(finish_origins(graph, window, access, direct, some, workspace, query))
     return _sorted_pairs(found, query)
 
 
@@ -164,7 +164,7 @@ def search_blocks(
     in_threads(search, range(len(blocks)), nothing=-1)
 
 
-def _finish_origins(
+def finish_origins(
     graph: DayGraph,
     window: Window,
     access: Legs,
