@@ -62,6 +62,7 @@ from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.maps.isochrone_map import isochrone_map
 from geoaccess.maps.page import MapPage, SavedPage
 from geoaccess.maps.siting_map import siting_map
+from geoaccess.maps.week_map import week_map
 from geoaccess.maps.what_if import WhatIf
 from geoaccess.networks.network import TransportNetwork, build_network, load_network
 from geoaccess.networks.read_streets import read_streets
@@ -238,6 +239,7 @@ __all__ = [
     "travel_times_to_parquet",
     "uncertainty",
     "visits",
+    "week_map",
     "week_reasons",
     "weekly_slots",
     "weekly_trips",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from axe_playwright_python.sync_playwright import Axe
@@ -79,4 +80,33 @@ def test_an_isochrone_map_draws_one_outline_per_number_of_minutes(
         assert outlines.count() == 1
         shown.get_by_role("radio", name="walk").check()
         assert shown.get_by_role("checkbox", name="20 minutes").count() == 0
+        assert (opened.requests, opened.complaints) == ([], [])
+
+
+def test_many_views_have_a_slider_that_works_by_keyboard(
+    browser: Browser, region: Region, tmp_path: Path
+) -> None:
+    hours = pd.DataFrame(
+        [
+            ("2026-03-10", hour, place, "covered" if hour == 3 else "closed_when_free", people)
+            for hour in range(10)
+            for place, people in zip(region.housing["id"], region.housing["residents"], strict=True)
+        ],
+        columns=["date", "hour", "housing_id", "reason", "residents"],
+    )
+    page = ga.week_map(
+        hours,
+        region.housing,
+        options={"within_min": 30, "statuses": ("open",)},
+        practices=region.practices,
+        language="en",
+    )
+    with open_page(browser, page.save(tmp_path / "week.html").path) as opened:
+        slider = opened.page.get_by_role("slider")
+        slider.focus()
+        for _ in range(3):
+            opened.page.keyboard.press("ArrowRight")
+        assert slider.get_attribute("aria-valuetext") == "Tuesday 10 March, 03:00–04:00"
+        assert "(100%) can visit" in opened.page.locator("#ga-headline").inner_text()
+        assert opened.page.evaluate("document.activeElement.type") == "range"
         assert (opened.requests, opened.complaints) == ([], [])

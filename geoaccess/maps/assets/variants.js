@@ -1,6 +1,7 @@
 /* Views of one map: different outcomes for the same places, shown in turn. */
 (function (ga) {
   "use strict";
+  const MOST_RADIOS = 8;
   const toSeconds = (minutes) => minutes.map((m) => (m === null ? null : m * 60));
 
   /** The outcome of a view as the rest of the page reads it. */
@@ -38,10 +39,8 @@
     };
   };
 
-  /** Radio buttons to choose a view. */
-  ga.makeViews = function (app, place) {
-    const { data, t } = app;
-    const options = data.views.map((view, i) =>
+  function radios(app) {
+    return app.data.views.map((view, i) =>
       ga.el("label", { class: "ga-choice" }, [
         ga.el("input", {
           type: "radio", name: "ga-view", value: String(i), checked: i === app.choice.view,
@@ -50,8 +49,31 @@
         ga.el("bdi", { text: view.label }),
       ]),
     );
+  }
+
+  function slider(app) {
+    const { data, t } = app;
+    const shown = ga.el("output", { class: "ga-slider-label", text: data.views[app.choice.view].label });
+    const input = ga.el("input", {
+      type: "range", min: 0, max: data.views.length - 1, step: 1, value: app.choice.view,
+      class: "ga-slider", "aria-label": t("variants.title"),
+      "aria-valuetext": data.views[app.choice.view].label,
+      oninput: () => {
+        const view = Number(input.value);
+        shown.textContent = data.views[view].label;
+        input.setAttribute("aria-valuetext", data.views[view].label);
+        app.choose({ view });
+      },
+    });
+    return [shown, input];
+  }
+
+  /** Radio buttons to choose a view, a slider where there are many. */
+  ga.makeViews = function (app, place) {
+    const { data, t } = app;
+    const controls = data.views.length > MOST_RADIOS ? slider(app) : radios(app);
     ga.refill(place, [
-      ga.el("fieldset", { class: "ga-group" }, [ga.el("legend", { text: t("variants.title") }), ...options]),
+      ga.el("fieldset", { class: "ga-group" }, [ga.el("legend", { text: t("variants.title") }), ...controls]),
     ]);
   };
 })(window.geoaccess);

@@ -1,0 +1,156 @@
+"""The map of the week: who can visit a practice in which hour, and why the others cannot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geoaccess.coverage.tables import ids_of, residents_of
+from geoaccess.errors import InputError, MissingColumnError
+from geoaccess.maps.conditions import condition_rows
+from geoaccess.maps.drawing import Drawing, draw_page
+from geoaccess.maps.page import MapPage
+from geoaccess.maps.views import View
+from geoaccess.maps.wording import Table, Words, reading_conditions
+from geoaccess.networks.streets import StreetNetwork
+from geoaccess.options import parse_date
+from geoaccess.texts import Texts, load_texts
+
+_COLUMNS = ("date", "hour", "housing_id", "reason", "residents")
+
+
+def week_map(
+    hours: pd.DataFrame,
+    housing: gpd.GeoDataFrame,
+    *,
+    options: Mapping[str, Any],
+    practices: gpd.GeoDataFrame | None = None,
+    areas: gpd.GeoDataFrame | None = None,
+    streets: StreetNetwork | None = None,
+    language: str = "nl",
+    title: str | None = None,
+    model: bool = False,
+) -> MapPage:
+    """Make a map with a slider over the hours of the week.
+
+    Parameters
+    ----------
+    hours
+        What `week_reasons` gave.
+    housing
+        The housing places.
+    options
+        The conditions, as in `Coverage.options`.
+    practices, areas, streets, language, title, model
+        As for `coverage_map`.
+
+    Returns
+    -------
+    MapPage
+        Hours in which no practice is open are not on the slider.
+
+    Raises
+    ------
+    InputError
+        If the frame of hours lacks a column or has no hours.
+
+    Examples
+    --------
+    >>> hours = pd.DataFrame({
+    ...     "date": ["2026-03-10"] * 2, "hour": [9, 10], "housing_id": ["camp"] * 2,
+    ...     "reason": ["closed_when_free", "covered"], "residents": [300, 300]})
+    >>> housing = gpd.GeoDataFrame(
+    ...     {"id": ["camp"], "residents": [300]},
+    ...     geometry=gpd.points_from_xy([4.5], [51.5]), crs=4326)
+    >>> conditions = {"within_min": 30, "statuses": ("open",)}
+    >>> page = week_map(hours, housing, options=conditions, language="en")
+    >>> [view["headline"] for view in page.data["views"]]
+    ['0 of 300 residents (0%) can visit a practice.', '300 of 300 residents (100%) can visit a practice.']
+    """
+    _check(hours)
+    texts = load_texts(language)
+    ids = ids_of(housing)
+    views = [
+        _view(str(rows["date"].iloc[0]), int(rows["hour"].iloc[0]), rows, ids, texts)
+        for _, rows in hours.groupby(["date", "hour"], sort=True)
+    ]
+    return draw_page(
+        Drawing(
+            places=_places(housing, views[0]),
+            views=views,
+            practices=practices,
+            areas=areas,
+            streets=streets,
+            conditions=reading_conditions(options),
+            words=_words(options, views[0].headline, texts, title=title, model=model),
+            texts=texts,
+            summary=_table(views, texts),
+        )
+    )
+
+
+def _check(hours: pd.DataFrame) -> None:
+    missing = [column for column in _COLUMNS if column not in hours.columns]
+    if missing:
+        raise MissingColumnError(
+            f"The frame of hours lacks {', '.join(missing)}. Pass what ga.week_reasons gave."
+        )
+    if hours.empty:
+        raise InputError(
+            "There is no hour in which a practice is open, so there is nothing to draw."
+        )
+
+
+def _view(date: str, hour: int, rows: pd.DataFrame, ids: Any, texts: Texts) -> View:
+    """One hour: people by reason, and the reason of most of a place that cannot visit."""
+    home = pd.Index(ids).get_indexer(pd.Index(rows["housing_id"].astype(str)))
+    people = rows[["reason", "residents"]].assign(home=home)
+    left = people[people["reason"] != "covered"].sort_values("residents", kind="stable")
+    reason = left.drop_duplicates("home", keep="last").set_index("home")["reason"]
+    places = pd.DataFrame({"reason": reason.reindex(range(len(ids)), fill_value="covered")})
+    everyone = float(people["residents"].sum())
+    covered = float(people.loc[people["reason"] == "covered", "residents"].sum())
+    headline = texts(
+        "map.week_headline",
+        covered=texts.number(covered),
+        residents=texts.number(everyone),
+        share=texts.share(covered / everyone) if everyone else "–",
+    )
+    day = texts.date(parse_date(date[:10])).rsplit(" ", 1)[0]
+    return View(f"{day}, {hour:02d}:00–{hour + 1:02d}:00", headline, places, people)
+
+
+def _places(housing: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
+    shown = [c for c in ("id", "name", "kind", "municipality") if c in housing.columns]
+    table = housing[shown].reset_index(drop=True).join(view.places)
+    table["id"], table["residents"] = ids_of(housing), residents_of(housing)
+    table["nearest_practice_id"] = table["reason_practice_id"] = None
+    table["travel_time_min"] = table["reason_time_min"] = np.inf
+    return gpd.GeoDataFrame(table, geometry=housing.geometry.to_numpy(), crs=housing.crs)
+
+
+def _words(
+    options: Mapping[str, Any], headline: str, texts: Texts, *, title: str | None, model: bool
+) -> Words:
+    mark = texts("map.model_mark")
+    made_on = (texts("conditions.made_on"), texts.date(dt.date.today()))
+    return Words(
+        title=title or texts("map.week_title"),
+        headline=headline,
+        subtitle=texts("map.week_hint"),
+        notice=(mark, texts("map.model_words")) if model else None,
+        conditions=[made_on, *condition_rows(options, {}, texts)],
+        named=[mark] if model else [],
+    )
+
+
+def _table(views: list[View], texts: Texts) -> Table:
+    """Every hour with its sentence, for who does not use the slider."""
+    head = [texts("variants.hour"), texts("variants.outcome")]
+    rows = [[view.label, view.headline] for view in views]
+    return Table(texts("map.week_title"), head, rows)
