@@ -69,6 +69,7 @@ from geoaccess.networks.read_streets import read_streets
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable_build import read_timetable
 from geoaccess.options import DepartureWindow, TravelOptions, Week
+from geoaccess.report.tables import Evidence
 from geoaccess.report.zorgplicht import ZorgplichtReport, zorgplicht_report
 from geoaccess.routing.chunk_plan import ChunkSettings
 from geoaccess.routing.chunks import travel_times_to_parquet
@@ -127,6 +128,7 @@ __all__ = [
     "CrsError",
     "DepartureWindow",
     "DuplicateIdError",
+    "Evidence",
     "FeedError",
     "FeedLimits",
     "FetchError",

@@ -24,6 +24,7 @@ _SHARES = {
     "covered_share": ("covered_residents", "covered_insured"),
     "residents_share": ("residents",),
 }
+_ROW_KEYS = ("municipality", "insurer", "reason", "statuses", "within_min", "year")
 _AREA_SUMS = ("residents", "covered_residents", "not_covered_residents")
 
 
@@ -55,6 +56,7 @@ def published_numbers(tables: Mapping[str, Table]) -> Numbers:
         values |= _values(table)
     insured_sums, totals = _insured_sums(tables)
     sums = [*_headline_sums(tables, values), *_area_sums(tables), *insured_sums]
+    sums += _forecast_sums(tables)
     for total, parts in insured_sums:
         values[total] = sum(values[part] for part in parts)
     known = [(total, parts) for total, parts in sums if {total, *parts} <= set(values)]
@@ -70,11 +72,7 @@ def _people_columns(table: Table) -> list[str]:
 
 def _row_names(table: Table) -> list[Hashable]:
     """What identifies each row: its texts and thresholds."""
-    keys = [
-        c
-        for c in ("municipality", "insurer", "reason", "statuses", "within_min")
-        if c in table.frame
-    ]
+    keys = [c for c in _ROW_KEYS if c in table.frame]
     return [tuple(row) for row in table.frame[keys].itertuples(index=False, name=None)]
 
 
@@ -138,6 +136,17 @@ def _area_sums(tables: Mapping[str, Table]) -> list[_Sum]:
     for column, total in totals.items():
         sums.append((total, tuple(("municipalities", row, column) for row in rows)))
     return sums
+
+
+def _forecast_sums(tables: Mapping[str, Table]) -> list[_Sum]:
+    """In every year the residents have a place, lack one, or are out of reach."""
+    if "forecast" not in tables:
+        return []
+    parts = ("placed_residents", "places_short", "out_of_reach_residents")
+    return [
+        (("forecast", row, "residents"), tuple(("forecast", row, part) for part in parts))
+        for row in _row_names(tables["forecast"])
+    ]
 
 
 def _insured_sums(tables: Mapping[str, Table]) -> tuple[list[_Sum], set[Hashable]]:

@@ -9,8 +9,11 @@ from typing import Any
 import pandas as pd
 
 from geoaccess.coverage.allocation import Allocation
+from geoaccess.coverage.gap import GapScore
+from geoaccess.coverage.growth import Growth
 from geoaccess.coverage.reasons import ORDER
 from geoaccess.coverage.result import NOT_KNOWN, Coverage
+from geoaccess.coverage.uncertainty import Uncertainty
 from geoaccess.report.insurers import insured_people, insurer_table
 
 WORST_PLACES = 20
@@ -30,8 +33,40 @@ COLUMN_KINDS: Mapping[str, str] = {
     "residents_share": "share",
     "unplaced_residents": "people",
     "places_short": "people",
+    "placed_residents": "people",
+    "out_of_reach_residents": "people",
+    "score": "score",
+    "reach": "share",
+    "available": "share",
+    "appropriate": "share",
+    "affordable": "share",
+    "low": "share",
+    "high": "share",
+    "spread": "share",
 }
 """How to write a column; one that is not named holds text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What a report may rest on beside the coverage; what is not given is not reported.
+
+    Parameters
+    ----------
+    allocation
+        A division over free places, for the places that are short.
+    gap
+        The gap score, for the areas where most lacks.
+    growth
+        A forecast: a coming breach of duty may be reported as well.
+    uncertainty
+        Which assumptions matter, and the interval of the headline.
+    """
+
+    allocation: Allocation | None = None
+    gap: GapScore | None = None
+    growth: Growth | None = None
+    uncertainty: Uncertainty | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +86,7 @@ class Table:
 
 
 def report_tables(
-    result: Coverage, housing: pd.DataFrame, *, allocation: Allocation | None = None
+    result: Coverage, housing: pd.DataFrame, *, evidence: Evidence | None = None
 ) -> dict[str, Table]:
     """Make every table of a report from one result.
 
@@ -61,24 +96,31 @@ def report_tables(
         The coverage to report.
     housing
         The housing table that it was computed from, for insurance and insurers.
-    allocation
-        A division over free places, for the places that are short.
+    evidence
+        What else is known.
 
     Returns
     -------
     dict of Table
-        By key, in the order in which they are shown: ``headline``, ``reasons``,
-        ``municipalities``, ``insurers``, ``municipal_insured``, ``places_short``,
-        ``worst_places`` and ``unseen``. Tables for which the inputs say nothing
-        are absent.
+        By key, in the order in which they are shown: ``headline``, ``interval``,
+        ``reasons``, ``municipalities``, ``insurers``, ``municipal_insured``,
+        ``places_short``, ``gap``, ``forecast``, ``breaks``, ``assumptions``,
+        ``worst_places`` and ``unseen``. Tables for which nothing is known are
+        absent.
     """
+    given = evidence or Evidence()
     frames: dict[str, pd.DataFrame | None] = {
         "headline": _headline(result),
+        "interval": _interval(given.uncertainty),
         "reasons": _reasons(result),
         "municipalities": _by_area(result),
         "insurers": insurer_table(result, housing),
         "municipal_insured": _municipal_insured(result, housing),
-        "places_short": _places_short(result, allocation),
+        "places_short": _places_short(result, given.allocation),
+        "gap": _gap(given.gap),
+        "forecast": _forecast(given.growth),
+        "breaks": _breaks(given.growth),
+        "assumptions": _assumptions(given.uncertainty),
         "worst_places": _worst_places(result),
         "unseen": result.unseen,
     }
@@ -148,6 +190,53 @@ def _places_short(result: Coverage, allocation: Allocation | None) -> pd.DataFra
     return table.sort_values(
         ["places_short", "municipality"], ascending=[False, True], ignore_index=True
     )
+
+
+def _gap(gap: GapScore | None) -> pd.DataFrame | None:
+    """Areas by score times people, with the parts that could be seen."""
+    if gap is None:
+        return None
+    parts = [part for part in gap.weights if part not in gap.unseen and part in gap.areas]
+    table = gap.areas.rename(columns={"area": "municipality"})
+    return table[["municipality", "residents", "score", *parts]].reset_index(drop=True)
+
+
+def _forecast(growth: Growth | None) -> pd.DataFrame | None:
+    """People, places and shortage of the whole region, by year."""
+    if growth is None:
+        return None
+    columns = {
+        "residents": "residents",
+        "placed_residents": "placed_residents",
+        "places_needed": "places_short",
+        "out_of_reach": "out_of_reach_residents",
+    }
+    return growth.years.groupby("year")[list(columns)].sum().rename(columns=columns).reset_index()
+
+
+def _breaks(growth: Growth | None) -> pd.DataFrame | None:
+    """First year in which places are short, and in which too few have one, by area."""
+    if growth is None:
+        return None
+    table = growth.breaks.rename(columns={"area": "municipality"})
+    for column in ("capacity_year", "coverage_year"):
+        years = table[column].astype("Int64")
+        table[column] = years.astype(object).where(years.notna(), "–").astype(str)
+    return table
+
+
+def _interval(uncertainty: Uncertainty | None) -> pd.DataFrame | None:
+    """The share covered, with the range in which nine of ten draws lie."""
+    if uncertainty is None:
+        return None
+    row = uncertainty.headline[uncertainty.headline["quantity"] == "covered_share"]
+    return row[["low", "median", "high"]].rename(columns={"median": "covered_share"})
+
+
+def _assumptions(uncertainty: Uncertainty | None) -> pd.DataFrame | None:
+    if uncertainty is None:
+        return None
+    return uncertainty.importance[["assumption", "low", "high", "spread"]]
 
 
 def _worst_places(result: Coverage) -> pd.DataFrame:

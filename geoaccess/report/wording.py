@@ -35,6 +35,8 @@ def word_of(column: str, value: Any, texts: Texts) -> Any:
         return texts.word("kind", value)
     if column == "statuses":
         return texts.word("reading", value)
+    if column == "assumption":
+        return texts.word("assumption", value)
     return texts.word("unseen", value) if column == "what" else value
 
 
@@ -56,4 +58,6 @@ def written(column: str, value: Any, texts: Texts) -> str:
     if kind == "minutes":
         whole = float(shown).is_integer()
         return texts.number(float(shown), 0 if whole else 1)
+    if kind == "score":
+        return texts.number(float(shown), 1)
     return texts.number(float(shown)) if kind != "text" else str(shown)

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from geoaccess.coverage.allocation import Allocation
 from geoaccess.coverage.result import Coverage
 from geoaccess.files import write_safely
 from geoaccess.maps.conditions import condition_rows
 from geoaccess.report.page import render_report
 from geoaccess.report.publication import publish_tables
-from geoaccess.report.tables import Table, report_tables
+from geoaccess.report.tables import Evidence, Table, report_tables
 from geoaccess.report.workbook import write_workbook
 from geoaccess.texts import Texts, load_texts
 
@@ -75,7 +74,7 @@ def zorgplicht_report(
     result: Coverage,
     housing: pd.DataFrame,
     *,
-    allocation: Allocation | None = None,
+    evidence: Evidence | None = None,
     language: str = "nl",
     title: str | None = None,
     model: bool = False,
@@ -90,8 +89,8 @@ def zorgplicht_report(
         The coverage.
     housing
         The housing table that it was computed from.
-    allocation
-        A division over free places, for the places that are short.
+    evidence
+        What else the report may rest on: places, gap score, forecast, intervals.
     language
         ``nl`` or ``en``.
     title
@@ -123,7 +122,7 @@ def zorgplicht_report(
     300.0
     """
     texts = load_texts(language)
-    tables = report_tables(result, housing, allocation=allocation)
+    tables = report_tables(result, housing, evidence=evidence)
     notes = [texts("report.model")] if model else []
     sentences = report_sentences(result, texts)
     if publish:

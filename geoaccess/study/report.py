@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from geoaccess.coverage.allocation import Allocation, allocate
+import numpy as np
+
+from geoaccess.coverage.allocation import allocate
+from geoaccess.coverage.gap import gap_score
+from geoaccess.coverage.growth import growth
+from geoaccess.coverage.uncertainty import Assumptions, uncertainty
+from geoaccess.report.tables import Evidence
 from geoaccess.report.zorgplicht import zorgplicht_report
 from geoaccess.study.run import Progress, StudyResult, run_study
+
+FORECAST_YEARS = 5
+"""Years that the forecast looks ahead, the first one included."""
+
+SEED = 2026
+"""Of the draws behind the interval, so that a report can be made again."""
 
 
 def report_study(
@@ -40,7 +52,7 @@ def report_study(
     report = zorgplicht_report(
         result.coverage,
         result.tables["housing"],
-        allocation=_division(result),
+        evidence=_evidence(result),
         language=study.language,
         model=study.model,
         publish=publish,
@@ -51,14 +63,26 @@ def report_study(
     return result, page, book
 
 
-def _division(result: StudyResult) -> Allocation | None:
-    """Residents divided over free places, where the table of practices states them."""
-    practices = result.tables["practices"]
-    if "places" not in practices or practices["places"].isna().all():
-        return None
-    return allocate(
+def _evidence(result: StudyResult) -> Evidence:
+    """Everything that the tables of the study allow to be said."""
+    housing, practices = result.tables["housing"], result.tables["practices"]
+    within_min = result.study.within_min
+    division = coming = None
+    if "places" in practices and practices["places"].notna().any():
+        division = allocate(result.times, housing, practices, within_min=within_min)
+        if "municipality" in housing and result.study.service_date is not None:
+            first = result.study.service_date.year
+            years = range(first, first + FORECAST_YEARS)
+            coming = growth(result.times, housing, practices, years=years, within_min=within_min)
+    score = None
+    if "municipality" in housing:
+        score = gap_score(result.coverage, housing, allocation=division)
+    spread = uncertainty(
         result.times,
-        result.tables["housing"],
+        housing,
         practices,
-        within_min=result.study.within_min,
+        rng=np.random.default_rng(SEED),
+        assumptions=Assumptions(within_min=(within_min, within_min)),
+        statuses=result.study.statuses,
     )
+    return Evidence(allocation=division, gap=score, growth=coming, uncertainty=spread)
