@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import platform
 from collections.abc import Mapping
@@ -39,6 +40,12 @@ def source_record(path: str | Path, *, licence: str = "", attribution: str = "")
 
 def library_versions() -> dict[str, str]:
     """Versions of Python and of the libraries that results depend on."""
+    return dict(_installed_versions())
+
+
+@functools.cache
+def _installed_versions() -> Mapping[str, str]:
+    """Looked up once: reading the metadata of packages takes longer than a search."""
     found = {"python": platform.python_version()}
     for name in _LIBRARIES:
         try:
