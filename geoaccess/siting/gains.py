@@ -15,6 +15,7 @@ greedy search, swaps and the Lagrangian bound work on directly.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,7 @@ class Gains:
     place: npt.NDArray[np.intp]
     gain: Floats
 
-    @property
+    @cached_property
     def site(self) -> npt.NDArray[np.intp]:
         """Site of every pair."""
         return np.repeat(np.arange(self.problem.sites), np.diff(self.ptr))

@@ -8,6 +8,7 @@ from.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -71,12 +72,12 @@ class SitingProblem:
         """Number of sites, open ones included."""
         return len(self.site_ids)
 
-    @property
+    @cached_property
     def candidates(self) -> npt.NDArray[np.intp]:
         """Sites that may be opened."""
         return np.flatnonzero(~self.fixed)
 
-    @property
+    @cached_property
     def rows(self) -> npt.NDArray[np.intp]:
         """Housing place of every pair."""
         return np.repeat(np.arange(self.housing), np.diff(self.indptr))

@@ -21,9 +21,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from geoaccess.programme import Index, ProblemBuilder
+from geoaccess.programme import INF, Index, ProblemBuilder
 from geoaccess.siting.dominance import reduced_cover
 from geoaccess.siting.flows import add_flows
+from geoaccess.siting.gains import coverage_gains
 from geoaccess.siting.problem import (
     Choice,
     SitingProblem,
@@ -32,7 +33,7 @@ from geoaccess.siting.problem import (
     impossible,
     merged_rows,
 )
-from geoaccess.solver import solve
+from geoaccess.solver import Solution, solve
 
 
 def set_cover(
@@ -51,7 +52,19 @@ def set_cover(
         add_flows(builder, problem, site, everyone=True)
     else:
         add_cover_rows(builder, problem, site, only_number=not np.isfinite(problem.budget))
-    return choice_of(problem, solve(builder.build(), time_limit_s=time_limit_s, gap=gap))
+    found = solve(builder.build(), time_limit_s=time_limit_s, gap=gap)
+    if found.status == "time_limit" and not found.found and not capacitated:
+        return _greedy_cover(problem, found)
+    return choice_of(problem, found)
+
+
+def _greedy_cover(problem: SitingProblem, found: Solution) -> Choice:
+    """When time ran out before any plan: the site that covers most of the rest, again and again."""
+    gains = coverage_gains(problem, problem.residents)
+    opened = gains.greedy(np.empty(0, dtype=np.intp))
+    everyone = gains.value(opened) >= problem.residents.sum() - 1e-6
+    value = float(len(opened)) if everyone else INF
+    return Choice(opened, value, max(found.bound, 0.0), "time_limit", found.seconds)
 
 
 def add_cover_rows(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geoaccess.errors import SitingError
 from geoaccess.routing.times import TravelTimes
 from geoaccess.siting.choose import choose
 from geoaccess.siting.evaluate import assign
@@ -81,6 +82,8 @@ def site_practices(
         If a place, practice or candidate is not in `times`.
     InfeasibleError
         If everyone must be served and cannot be; it names the places.
+    SitingError
+        If the time ended before any plan was found.
 
     Examples
     --------
@@ -113,6 +116,11 @@ def site_practices(
     choice = choose(to_solve, objective, options=options, time_limit_s=time_limit_s)
     if choice.status == "infeasible":
         raise explain_infeasible(to_solve, capacitated=options.capacitated)
+    if not np.isfinite(choice.value):
+        raise SitingError(
+            f"No plan was found within {time_limit_s:g} seconds, and none was ruled out. "
+            "Allow more time with time_limit_s=."
+        )
     conditions = {
         "within_min": within_min,
         "add": add,

@@ -175,3 +175,16 @@ def test_worst_first_equals_enumeration(problem):
     assert worst_min == best[0]
     if np.isfinite(best[0]):
         assert choice.value == pytest.approx(-best[1])
+
+
+def test_set_cover_without_time_gives_a_plan_that_covers_everyone():
+    rng = np.random.default_rng(4)
+    minutes = np.where(rng.random((150, 60)) < 0.1, 10.0, np.inf)
+    minutes[:, 0] = 10.0
+    minutes[:75, 0] = np.inf
+    minutes[np.arange(75), 1 + np.arange(75) % 59] = 10.0
+    problem = make_problem(minutes, rng.integers(1, 9, 150), add=None)
+    choice = set_cover(problem, time_limit_s=0.0)
+    assert choice.value == len(choice.opened)
+    assert choice.bound <= choice.value
+    assert covered_people(problem, is_open(problem, choice)) == problem.residents.sum()
