@@ -58,7 +58,7 @@ def test_a_siting_map_opens_with_its_sites(
     with open_page(browser, path) as opened:
         shown = opened.page
         assert shown.locator('.ga-practice[aria-label*="added site"]').count() == 2
-        assert "2 practices" in shown.locator(".ga-key", has_text="added site").inner_text()
+        assert "2 on the map" in shown.locator(".ga-key", has_text="added site").inner_text()
         assert (opened.requests, opened.complaints) == ([], [])
 
 
