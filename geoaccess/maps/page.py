@@ -49,7 +49,7 @@ class SavedPage:
         return f"{self.path} ({self.size_bytes / 1e6:.1f} MB)"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class MapPage:
     """A map with its tables, legend and conditions, ready to be saved or shown in a notebook.
 
@@ -80,6 +80,10 @@ class MapPage:
     data: Mapping[str, Any]
     sections: Mapping[str, Any]
     image_hosts: Sequence[str] = ()
+
+    def __repr__(self) -> str:
+        # Not the data: a notebook stores this text beside the map, which holds them already.
+        return f"MapPage({self.title!r}: {self.words.headline!r})"
 
     @property
     def title(self) -> str:

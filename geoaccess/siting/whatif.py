@@ -296,7 +296,7 @@ def _totals(places: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     signed: Mapping[str, Any] = {
         "covered_residents": places["after"],
         "gained": places["change"].clip(lower=0),
-        "lost": -places["change"].clip(upper=0),
+        "lost": places["change"].clip(upper=0).abs(),
         "net": places["change"],
     }
     return places[keys].assign(**signed).groupby(keys, sort=False).sum().reset_index()

@@ -36,6 +36,11 @@ def test_the_model_notice_shows_only_when_asked_for(region: Region) -> None:
     assert 'class="ga-notice"' not in region.map().html()
 
 
+def test_the_text_of_a_page_is_its_headline_and_not_its_data(region: Region) -> None:
+    page = region.map(title="Who?")
+    assert repr(page) == f"MapPage('Who?': {page.words.headline!r})"
+
+
 def test_making_a_page_leaves_the_links_of_folium_alone(region: Region) -> None:
     before = list(folium.Map.default_js), list(folium.Map.default_css)
     region.map().html()
