@@ -1,6 +1,5 @@
 """The page answers what-if questions with the numbers of the Python function."""
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, Page
 import geoaccess as ga
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import READINGS
+from geoaccess.scenarios.scenario import read_scenario
 from tests.helpers.browser import open_page
 from tests.helpers.maps import Region, make_region
 
@@ -150,13 +150,12 @@ def test_the_choice_is_saved_as_a_scenario_file(
         with opened.page.expect_download() as download:
             opened.page.get_by_role("button", name="Save as a scenario").click()
         download.value.save_as(tmp_path / "scenario.toml")
-    scenario = tomllib.loads((tmp_path / "scenario.toml").read_text("utf-8"))
-    assert scenario["coverage"] == {"within_min": 45, "statuses": ["open"]}
-    assert [(e["edit"], e.get("practice") or e["id"], e["status"]) for e in scenario["edits"]] == [
-        ("set_status", "p0", "full"),
-        ("set_status", "p2", "open"),
-        ("add_practice", "c1", "open"),
-    ]
+    scenario = read_scenario(tmp_path / "scenario.toml")
+    assert scenario.note == "within_min = 45, statuses = open"
+    first, second, added = scenario.edits
+    assert (first.id, dict(first.columns)) == ("p0", {"status": "full"})
+    assert (second.id, dict(second.columns)) == ("p2", {"status": "open"})
+    assert (added.table, added.id, added.columns["status"]) == ("practices", "c1", "open")
 
 
 def test_search_finds_a_place_and_shows_it(browser: Browser, asked: Path) -> None:

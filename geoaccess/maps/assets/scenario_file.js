@@ -4,18 +4,18 @@
   // a JSON string is a TOML basic string, but for the character that ends control codes
   const quote = (text) => JSON.stringify(text).replace(/\u007f/g, "\\u007F");
 
-  const entry = (lines) => ["", "[[edits]]", ...lines].join("\n");
+  const entry = (lines) => ["", "[[edit]]", ...lines].join("\n");
 
   /** The choice as text of a scenario file. */
   ga.scenarioText = function (data, choice) {
     const { practices } = data;
     const sharp = ga.sharpen(data, choice);
     const switched = [...choice.switched].map(([i, status]) =>
-      entry(['edit = "set_status"', `practice = ${quote(practices.id[i])}`, `status = ${quote(status)}`]),
+      entry(['do = "change_practice"', `id = ${quote(practices.id[i])}`, `status = ${quote(status)}`]),
     );
     const added = [...choice.added].map((i) =>
       entry([
-        'edit = "add_practice"',
+        'do = "open_practice"',
         `id = ${quote(practices.id[i])}`,
         `name = ${quote(practices.name[i])}`,
         'status = "open"',
@@ -25,10 +25,7 @@
     );
     return [
       `name = ${quote(data.title)}`,
-      "",
-      "[coverage]",
-      `within_min = ${choice.withinMin}`,
-      `statuses = [${sharp.statuses.map(quote).join(", ")}]`,
+      `note = ${quote(`within_min = ${choice.withinMin}, statuses = ${sharp.statuses.join(", ")}`)}`,
       ...switched,
       ...added,
       "",
