@@ -74,7 +74,10 @@ from geoaccess.report.zorgplicht import ZorgplichtReport, zorgplicht_report
 from geoaccess.routing.chunk_plan import ChunkSettings
 from geoaccess.routing.chunks import travel_times_to_parquet
 from geoaccess.routing.isochrones import isochrones
-from geoaccess.routing.itineraries import itineraries, journey_summary
+from geoaccess.routing.itineraries import itineraries
+from geoaccess.routing.itinerary_text import itinerary_summary
+from geoaccess.routing.journey_details import journey_details
+from geoaccess.routing.journey_summary import journey_summary
 from geoaccess.routing.nearest import nearest
 from geoaccess.routing.stored_times import StoredTravelTimes, open_travel_times
 from geoaccess.routing.times import TravelTimes
@@ -209,7 +212,9 @@ __all__ = [
     "isochrone_map",
     "isochrones",
     "itineraries",
+    "itinerary_summary",
     "join_candidates",
+    "journey_details",
     "journey_summary",
     "kth_nearest",
     "load_network",

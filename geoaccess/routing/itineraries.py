@@ -1,26 +1,20 @@
-"""Journeys leg by leg, for chosen pairs: what stands behind a travel time."""
+"""Itineraries: which way to go, leg by leg, for chosen pairs."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, NamedTuple
+from typing import Any
 
 import geopandas as gpd
-import pandas as pd
-import shapely
-from shapely.ops import substring
 
+from geoaccess.errors import Fault, raise_faults
 from geoaccess.networks.network import TransportNetwork
-from geoaccess.networks.timetable import ServiceDay, Timetable
-from geoaccess.options import DepartureWindow, TravelOptions
-from geoaccess.routing.journeys import Move, journeys
-from geoaccess.routing.places import Places, places_of
-from geoaccess.routing.query import check_trip
-from geoaccess.units import format_clock, parse_clock
-
-_MODES = {0: "tram", 1: "metro", 2: "rail", 3: "bus", 4: "ferry", 5: "tram", 6: "cable car"}
-# The hundreds of the extended route types.
-_EXTENDED = {1: "rail", 2: "coach", 4: "metro", 7: "bus", 8: "bus", 9: "tram", 10: "ferry"}
+from geoaccess.options import TravelOptions
+from geoaccess.routing.itinerary_frame import itinerary_frame
+from geoaccess.routing.pair_journeys import Asked, Pair, pair_journeys
+from geoaccess.routing.places import places_of
+from geoaccess.routing.query import STREET_MODES, TRANSIT_MODES
+from geoaccess.units import check_positive, parse_clock, threshold_s
 
 
 def itineraries(
@@ -28,194 +22,98 @@ def itineraries(
     origins: Any,
     destinations: Any,
     *,
-    mode: str = "transit",
     departure: str | None = None,
     arrive_by: str | None = None,
     date: str | dt.date | None = None,
+    mode: str = "transit",
     max_trip_min: float = 120,
     options: TravelOptions | None = None,
 ) -> gpd.GeoDataFrame:
-    """The legs of the fastest journey of every pair.
+    """The best journey from every origin to every destination, one row per leg.
 
     Parameters
     ----------
-    network, origins, destinations, max_trip_min, options
-        As in `travel_times`. All pairs are written out, so pass few places.
-    mode
-        ``transit`` or ``bike_transit``.
+    network
+        From `build_network` or `load_network`.
+    origins, destinations
+        Any GeoDataFrame with ``id`` and geometry, in any reference system.
     departure, arrive_by
-        A clock time, ``"08:30"``: leave then, or be there by then.
+        A clock time of the service date, ``HH:MM`` or ``HH:MM:SS``; one of the
+        two. From `departure` on the earliest arrival counts, for `arrive_by` the
+        latest departure.
     date
         The service date; None takes the first one of the network.
+    mode, max_trip_min, options
+        As in `travel_times`.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        One row per leg: ``from_id``, ``to_id``, ``leg`` (from 0), ``mode``
-        (``walk``, ``bike``, ``bus``, ``rail`` and so on), ``line``, ``headsign``,
-        ``from_stop`` and ``to_stop`` (names; None at the places themselves),
-        ``departure_s`` and ``arrival_s`` (clock seconds), ``departure`` and
-        ``arrival`` (the same to read) and geometry in EPSG:4326: the shape of the
-        line where the feed has one, else from stop to stop; ways along streets
-        are drawn straight. The last arrival less the departure asked for is the
-        travel time of `travel_times`, to the second. Pairs without a journey have
-        no rows.
+        Sorted by origin and destination as given, then by leg, in EPSG:4326:
+
+        - ``from_id, to_id, status, leg``: legs count from 1. A pair without legs
+          has one row with leg 0 and status ``no_route`` (none within
+          `max_trip_min`), ``unsnapped`` (no street near one of the two) or ``ok``
+          (a place to itself).
+        - ``mode``: ``walk``, ``bike``, ``ebike``, ``car`` or the kind of vehicle
+          (``bus, tram, metro, train, ferry, ...``); ``line, line_name, headsign``.
+          Where a vehicle goes on as another line with its passengers on board,
+          that is one leg, with both lines.
+        - ``from_stop, from_stop_name, to_stop, to_stop_name``: None at the ends of
+          the journey.
+        - ``departs, arrives`` (text), ``departs_s, arrives_s`` (seconds after
+          midnight of the service date), ``duration_min`` and ``wait_min``, the
+          wait before the leg. The first wait is at home, from `departure` on; so
+          waits and durations add up to the travel time of `travel_times`, to the
+          second. For `arrive_by` the time left before the appointment is in no leg.
+        - ``distance_m`` along streets; missing for rides.
+        - ``geometry`` with ``line_source``: ``streets``, ``shape`` (from
+          ``shapes.txt``), ``stops`` (straight between the stops) or ``straight``
+          (a platform change that the streets do not know).
 
     Raises
     ------
-    InputError, NoServiceError
-        As in `travel_times`.
+    InputError
+        With all faults of the tables; unless one of `departure` and `arrive_by`
+        is given; for an unknown mode.
+    NoServiceError
+        If the network was not built for the date.
+
+    Notes
+    -----
+    Of journeys that arrive at the same second, the one with the fewest rides is
+    shown; of those, the one that leaves home last; then the one with the
+    shortest walks, looked at from the last to the first. With `arrive_by`, of the
+    journeys that leave at the same second, fewest rides, then earliest arrival.
 
     Examples
     --------
-    >>> itineraries(network, housing, practices, departure="08:30")  # doctest: +SKIP
+    >>> itineraries(network, housing, practices, departure="08:00")  # doctest: +SKIP
     """
     start, end = places_of(origins=origins, destinations=destinations)
-    trip = check_trip(
-        mode,
-        departures=_minute(departure, date),
-        arrive_by=_minute(arrive_by, date),
-        percentiles=(50,),
-        max_trip_min=max_trip_min,
+    _check(mode, departure, arrive_by)
+    check_positive("max_trip_min", max_trip_min)
+    asked = Asked(
+        mode=mode,
+        is_deadline=departure is None,
+        max_s=threshold_s(max_trip_min),
         options=options or network.options,
+        date=None if mode in STREET_MODES else network.service_date(date),
     )
-    network = network.with_options(trip.options)
-    drawing = _Drawing.of(network, start, end, network.service_date(trip.date), mode)
-    rows = [
-        drawing.row(number, move)
-        for moves in journeys(network, start, end, trip)
-        for number, move in enumerate(moves)
-    ]
-    return gpd.GeoDataFrame(rows, columns=_COLUMNS, geometry="geometry", crs="EPSG:4326")
+    at_s = parse_clock(departure or arrive_by or "")
+    rows = range(len(start.ids)), range(len(end.ids))
+    pairs = [Pair(o, d, at_s) for o in rows[0] for d in rows[1]]
+    return itinerary_frame(network, pair_journeys(network, start, end, pairs, asked), asked)
 
 
-_COLUMNS = [
-    *("from_id", "to_id", "leg", "mode", "line", "headsign", "from_stop", "to_stop"),
-    *("departure_s", "arrival_s", "departure", "arrival", "geometry"),
-]
-
-
-def journey_summary(legs: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Rides, and minutes of walking, cycling, riding and waiting, per pair.
-
-    Parameters
-    ----------
-    legs
-        From `itineraries`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``from_id, to_id, rides, walk_min, bike_min, in_vehicle_min, wait_min``;
-        waiting is the time between legs, board slack included.
-
-    Examples
-    --------
-    >>> legs = pd.DataFrame({
-    ...     "from_id": "a", "to_id": "x", "mode": ["walk", "bus"],
-    ...     "departure_s": [0, 300], "arrival_s": [120, 900],
-    ... })
-    >>> journey_summary(legs).to_dict("records")
-    [{'from_id': 'a', 'to_id': 'x', 'rides': 1, 'walk_min': 2.0, 'bike_min': 0.0,
-      'in_vehicle_min': 10.0, 'wait_min': 3.0}]
-    """
-    spent_min = (legs["arrival_s"] - legs["departure_s"]) / 60
-    kind = legs["mode"].where(legs["mode"].isin(("walk", "bike")), "in_vehicle")
-    table = legs[["from_id", "to_id"]].assign(rides=(kind == "in_vehicle").astype(int))
-    for name in ("walk", "bike", "in_vehicle"):
-        table[f"{name}_min"] = spent_min.where(kind == name, 0.0)
-    keys = ["from_id", "to_id"]
-    summary = table.groupby(keys, sort=False).sum()
-    spans = legs.groupby(keys, sort=False)
-    total_min = (spans["arrival_s"].max() - spans["departure_s"].min()) / 60
-    moving = ["walk_min", "bike_min", "in_vehicle_min"]
-    summary["wait_min"] = total_min - summary[moving].sum(axis=1)
-    return pd.DataFrame(summary.reset_index())
-
-
-def _minute(clock: str | None, date: str | dt.date | None) -> DepartureWindow | None:
-    """A clock time as a window of one minute."""
-    if clock is None:
-        return None
-    return DepartureWindow(clock, format_clock(parse_clock(clock) + 60), date)  # type: ignore[arg-type]
-
-
-class _Drawing(NamedTuple):
-    """What turns moves into rows with names and lines."""
-
-    timetable: Timetable
-    day: ServiceDay
-    origins: Places
-    destinations: Places
-    street_mode: str
-
-    @classmethod
-    def of(
-        cls,
-        network: TransportNetwork,
-        origins: Places,
-        destinations: Places,
-        date: dt.date,
-        mode: str,
-    ) -> _Drawing:
-        """Names of a network on a date."""
-        if network.timetable is None:
-            raise AssertionError("a network with service dates has a timetable")
-        street = "bike" if mode == "bike_transit" else "walk"
-        return cls(network.timetable, network.timetable.days[date], origins, destinations, street)
-
-    def row(self, number: int, move: Move) -> dict[str, Any]:
-        """One leg of the result."""
-        vehicle = self._vehicle(move)
-        return {
-            "from_id": self.origins.ids[move.origin],
-            "to_id": self.destinations.ids[move.destination],
-            "leg": number,
-            **vehicle,
-            "from_stop": self._stop_name(move.from_stop),
-            "to_stop": self._stop_name(move.to_stop),
-            "departure_s": move.departure_s,
-            "arrival_s": move.arrival_s,
-            "departure": format_clock(move.departure_s),
-            "arrival": format_clock(move.arrival_s),
-        }
-
-    def _vehicle(self, move: Move) -> dict[str, Any]:
-        """Mode, line, headsign and geometry."""
-        if move.ride is None:
-            rides_bike = move.from_stop < 0
-            mode = self.street_mode if rides_bike else "walk"
-            ends = [self._point(move.from_stop, move), self._point(move.to_stop, move, last=True)]
-            line = shapely.LineString(ends)
-            return {"mode": mode, "line": None, "headsign": None, "geometry": line}
-        trip = self.timetable.trips.iloc[int(self.day.trip_row[move.ride.trip])]
-        kind = int(trip["route_type"])
-        return {
-            "mode": _MODES.get(kind) or _EXTENDED.get(kind // 100, "bus"),
-            "line": trip["line"],
-            "headsign": trip["headsign"],
-            "geometry": self._track(int(trip["shape"]), move),
-        }
-
-    def _track(self, shape: int, move: Move) -> Any:
-        """The line between two stops, along the shape of the trip where there is one."""
-        if move.ride is None:
-            raise AssertionError("only rides have a track")
-        straight = shapely.LineString([self._point(stop, move) for stop in move.ride.stops])
-        if shape < 0 or self.timetable.shapes is None:
-            return straight
-        whole = self.timetable.shapes.geometry.iloc[shape]
-        begin, end = (whole.project(shapely.Point(straight.coords[at])) for at in (0, -1))
-        # A loop may pass its first stop again: a piece against the direction is not the ride.
-        return substring(whole, begin, end) if begin < end else straight
-
-    def _point(self, stop: int, move: Move, *, last: bool = False) -> tuple[float, float]:
-        """Where a stop, or the place at that end of the journey, lies."""
-        if stop >= 0:
-            row = self.timetable.stops.iloc[stop]
-            return float(row["lon"]), float(row["lat"])
-        places, at = (self.destinations, move.destination) if last else (self.origins, move.origin)
-        return float(places.lon[at]), float(places.lat[at])
-
-    def _stop_name(self, stop: int) -> str | None:
-        return None if stop < 0 else str(self.timetable.stops["name"].iloc[stop])
+def _check(mode: str, departure: str | None, arrive_by: str | None) -> None:
+    """Raise everything that is wrong with a question, at once."""
+    faults = []
+    if mode not in STREET_MODES + TRANSIT_MODES:
+        known = ", ".join(TRANSIT_MODES + STREET_MODES)
+        faults.append(Fault("mode", f"{mode!r} is not a mode.", f"Choose one of: {known}."))
+    if (departure is None) == (arrive_by is None):
+        found = "Both are given." if departure else "Neither is given."
+        remedy = 'Pass one of the two, for example departure="08:00".'
+        faults.append(Fault("departure, arrive_by", found, remedy))
+    raise_faults(faults)
