@@ -60,13 +60,17 @@ def read_way(
     matrix = times.aligned(list(housing_ids), list(practice_ids), percentile).tocoo()
     seconds = np.full(matrix.shape, UNREACHED_S, dtype=np.int32)
     seconds[matrix.row, matrix.col] = matrix.data
-    failing: dict[str, Mask] = {}
-    if visits is not None:
-        order = pd.Index(visits.practices["id"]).get_indexer(pd.Index(practice_ids))
-        words = visits.reasons()[:, order]
-        failing = {reason: words == reason for reason in _VISIT_REASONS}
-        failing["unknown_status"] = words == "unknown_hours"
-    return Way(seconds[setting.home], failing)
+    return Way(seconds[setting.home], read_failing(setting, visits))
+
+
+def read_failing(setting: Setting, visits: Visits | None) -> dict[str, Mask]:
+    """By reason, the rows of residents and practices whose visits fail for it."""
+    if visits is None:
+        return {}
+    order = pd.Index(visits.practices["id"]).get_indexer(pd.Index(ids_of(setting.practices)))
+    words = visits.reasons()[:, order]
+    failing = {reason: words == reason for reason in _VISIT_REASONS}
+    return {**failing, "unknown_status": words == "unknown_hours"}
 
 
 def people_reasons(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.coverage.circumstances import Circumstances
-from geoaccess.coverage.people import Way, covered_people, people_reasons, read_way
+from geoaccess.coverage.people import (
+    Way,
+    covered_people,
+    people_reasons,
+    read_failing,
+    read_way,
+)
 from geoaccess.coverage.people_setting import Setting, read_setting, unseen_parts
 from geoaccess.coverage.reasons import Mask, Reading
 from geoaccess.routing.times import TravelTimes
@@ -40,6 +46,15 @@ class PeopleCoverage:
         if given.bike_times is not None:
             ways.append(read_way(setting, given.bike_times, given.bike_visits))
         return cls(setting, tuple(ways), given)
+
+    def with_visits(self, given: Circumstances) -> PeopleCoverage:
+        """The same tables and travel times with other visits of the same people."""
+        visits = (given.visits, given.bike_visits)
+        ways = tuple(
+            replace(way, visit_failing=read_failing(self.setting, found))
+            for way, found in zip(self.ways, visits, strict=False)
+        )
+        return replace(self, ways=ways, given=given)
 
     @property
     def unseen(self) -> pd.DataFrame:

@@ -62,9 +62,10 @@ def week_reasons(
         )
     reading = Reading(threshold_s(within_min), tuple(statuses))
     unsnapped = unsnapped_places(times, ids_of(housing))
+    whole_week = PeopleCoverage.read(housing, practices, times, circumstances, unsnapped, None)
     frames = []
     for (date, hour), given in _hours(circumstances):
-        parts = PeopleCoverage.read(housing, practices, times, given, unsnapped, None)
+        parts = whole_week.with_visits(given)
         people = parts.people(reading).groupby(["home", "reason"], sort=True)["residents"].sum()
         frames.append(people.reset_index().assign(date=date, hour=hour))
     columns = ["date", "hour", "housing_id", "reason", "residents"]
