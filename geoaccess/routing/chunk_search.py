@@ -168,8 +168,19 @@ def _by_transit(
     if search.turned:
         direct = turned(direct, len(doors.ids))
     rows = Workspace(workspace.rows[: len(blocks)], workspace.live[: len(blocks)])
-    board = day.board.rows(*stretch)
+    board = _to_live_stops(day, day.board.rows(*stretch), rows)
     return finish_origins(day.graph, day.window, board, direct, blocks, rows, day.query)
+
+
+def _to_live_stops(day: _Day, board: Legs, rows: Workspace) -> Legs:
+    """Only the legs to stops where a connection leads to the chunk: all others are in vain."""
+    first = day.window.first
+    stops = day.graph.board_stop[first : first + len(day.window.begin)][rows.live.any(axis=0)]
+    live = np.zeros(len(day.graph.stop_pattern_ptr) - 1, np.bool_)
+    live[stops[stops >= 0]] = True
+    keep = live[board.end]
+    kept = np.concatenate([[0], np.cumsum(keep)])
+    return Legs(kept[board.ptr], board.end[keep], board.seconds[keep])
 
 
 def _along_streets(search: ChunkSearch, places: Places, stretch: tuple[int, int]) -> PairTimes:

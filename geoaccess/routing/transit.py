@@ -247,6 +247,8 @@ def _finish_some(
         for block in range(len(rows)):
             if begin + block * LANES >= end:
                 break
+            if not _in_reach(live[block], row, street[block], unreached):
+                continue
             _gather(rows[block], live[block], minute, row, arrival, unreached)
             lane_percentiles(arrival, street[block], ranks, bits, space, selected)
             if found + LANES > len(destination):
@@ -270,6 +272,15 @@ def _bits_of(limit_s: Any) -> Any:
     while (1 << bits) <= limit_s:
         bits += 1
     return bits
+
+
+@nb.njit(cache=True, nogil=True, boundscheck=False)
+def _in_reach(live: Any, row: Any, street: Any, unreached: Any) -> Any:
+    """Whether a boarding or a street leads to any destination of a block."""
+    for number in range(len(row)):
+        if live[row[number]]:
+            return True
+    return street.min() < unreached
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
