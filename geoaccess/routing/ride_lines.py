@@ -66,7 +66,10 @@ def _nearest_on_segments(shape: Floats, stops: Floats) -> tuple[Floats, Floats]:
 
 
 def _in_order(share: Floats, distance: Floats) -> npt.NDArray[np.intp]:
-    """The segment of every stop, in order along the shape, with the least distance in all."""
+    """The segment of every stop, in order along the shape, with the least distance in all.
+
+    Of equal ones the last stop comes first and those before it last: the shortest part.
+    """
     stops, segments = distance.shape
     number = np.arange(segments)
     before = np.zeros((stops, segments), np.intp)
@@ -75,10 +78,10 @@ def _in_order(share: Floats, distance: Floats) -> npt.NDArray[np.intp]:
         # Within a segment the stop before may not lie farther on.
         same = np.where(share[stop - 1] <= share[stop], total, np.inf)
         least = np.minimum.accumulate(total)
-        fresh = np.append(True, total[1:] < least[:-1])
+        fresh = np.append(True, total[1:] <= least[:-1])
         where_least = np.maximum.accumulate(np.where(fresh, number, 0))
         earlier = np.append(np.inf, least[:-1])
-        before[stop] = np.where(same < earlier, number, np.append(0, where_least[:-1]))
+        before[stop] = np.where(same <= earlier, number, np.append(0, where_least[:-1]))
         total = distance[stop] + np.minimum(same, earlier)
     found = np.full(stops, np.argmin(total))
     for stop in range(stops - 1, 0, -1):

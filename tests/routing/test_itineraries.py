@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
@@ -17,6 +19,7 @@ from geoaccess import (
     itineraries,
     itinerary_summary,
     journey_details,
+    journey_summary,
     read_housing,
     read_practices,
     read_streets,
@@ -149,6 +152,50 @@ def test_departures_equal_the_matrix_of_arrivals(city: City, mode: str) -> None:
     for _, part in legs.groupby(["from_id", "to_id"]):
         assert part["arrives_s"].iloc[-1] <= by_s
         assert_possible(part, city)
+
+
+@pytest.mark.filterwarnings("ignore::geoaccess.GeoAccessWarning")
+@settings(SETTINGS, max_examples=10)
+@given(cities(feeds=1))
+def test_fewest_rides_and_then_the_latest_departure(city: City) -> None:
+    """One ride fewer arrives later; so does leaving a second later with as many rides."""
+    network, origins, destinations = asked_of(city)
+    legs = itineraries(
+        network, origins, destinations, departure=clock(city.start_s), date=city.date
+    )
+    for row in journey_summary(legs[legs["leg"] > 0]).itertuples():
+        own = legs_between(legs, row.from_id, row.to_id)
+        pair = (
+            origins[origins["id"] == row.from_id],
+            destinations[destinations["id"] == row.to_id],
+        )
+        # Without a walk the first leg is the ride: one left a slack before it.
+        slack_s = 0 if own["mode"].iloc[0] == "walk" else city.rules.board_slack_s
+        leaves_s = int(own["departs_s"].iloc[0]) - slack_s
+        later = {clock(city.start_s): row.rides - 1, clock(leaves_s + 1): row.rides}
+        for departure, most in later.items():
+            options = replace(network.options, max_rides=int(max(most, 0)))
+            other = itineraries(
+                network, *pair, departure=departure, date=city.date, options=options
+            )
+            assert not row.rides or not other["arrives_s"].max() <= own["arrives_s"].max()
+
+
+def test_the_model_village_equals_the_matrix(village: Path) -> None:
+    network = build_network(
+        read_streets(village / "streets.osm.pbf"),
+        read_timetable([village / "gtfs.zip"], service_date="2026-03-10"),
+    )
+    places = read_housing(village / "housing.csv"), read_practices(village / "practices.csv")
+    moment = DepartureWindow("17:07", "17:08")
+    wanted = seconds_of(travel_times(network, *places, mode="transit", departures=moment))
+    table = journey_summary(itineraries(network, *places, departure="17:07"))
+    reached = table[table["status"] == "ok"]
+    seconds = (60 * reached["travel_time_min"]).round().astype(int)
+    keys = zip(reached["from_id"], reached["to_id"], strict=True)
+    assert dict(zip(keys, seconds, strict=True)) == wanted
+    assert len(table) == len(places[0]) * len(places[1])
+    assert reached["rides"].max() > 0
 
 
 def test_details_of_the_village_by_hand(line_village: tuple[TransportNetwork, ...]) -> None:
