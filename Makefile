@@ -13,7 +13,7 @@ $(BIN)/geoaccess: pyproject.toml
 
 $(VENV)/.test-tools: $(BIN)/geoaccess
 	$(BIN)/pip install --quiet --editable ".[test,dask]"
-	sh scripts/ensure_chromium.sh $(BIN)
+	sh scripts/ensure_programs.sh $(BIN)
 	touch $@
 
 $(VENV)/.check-tools: $(BIN)/geoaccess
