@@ -1,0 +1,397 @@
+# What is public, and where it lives. `__init__.py` loads a name from here when it is first used.
+
+from .coverage import (
+    decay,
+)
+from .coverage.allocation import (
+    Allocation,
+    allocate,
+)
+from .coverage.catchment import (
+    floating_catchment,
+)
+from .coverage.changes import (
+    single_changes,
+)
+from .coverage.circumstances import (
+    Circumstances,
+)
+from .coverage.contacts import (
+    weekly_slots,
+    weekly_trips,
+)
+from .coverage.eligibility import (
+    eligibility,
+)
+from .coverage.equity import (
+    concentration_index,
+    equity_by_group,
+    gini,
+    lorenz_curve,
+    palma_ratio,
+    poverty,
+    theil,
+    travel_time_poverty,
+)
+from .coverage.gap import (
+    GapScore,
+    gap_score,
+)
+from .coverage.growth import (
+    Growth,
+    growth,
+)
+from .coverage.norms import (
+    Norm,
+    load_norms,
+    norms_table,
+)
+from .coverage.opportunities import (
+    balancing_time,
+    cumulative_opportunities,
+    gravity,
+    kth_nearest,
+)
+from .coverage.reach import (
+    coverage,
+)
+from .coverage.result import (
+    Coverage,
+)
+from .coverage.uncertainty import (
+    Assumptions,
+    Uncertainty,
+    uncertainty,
+)
+from .coverage.week import (
+    week_reasons,
+)
+from .demo.region import (
+    write_region,
+)
+from .errors import (
+    CrsError,
+    DuplicateIdError,
+    FeedError,
+    FetchError,
+    GeoAccessError,
+    GeoAccessWarning,
+    GeometryError,
+    InfeasibleError,
+    InputError,
+    MissingColumnError,
+    MissingExtraError,
+    NetworkError,
+    NoServiceError,
+    SitingError,
+    SnapError,
+    SolverError,
+    TravelTimesError,
+)
+from .inputs.areas import (
+    read_areas,
+)
+from .inputs.feed_checks import (
+    check_feed,
+)
+from .inputs.feed_files import (
+    FeedLimits,
+)
+from .inputs.findings import (
+    Finding,
+    findings_table,
+)
+from .inputs.housing import (
+    read_housing,
+)
+from .inputs.practices import (
+    read_candidates,
+    read_practices,
+)
+from .inputs.status_age import (
+    age_statuses,
+)
+from .maps.compare_map import (
+    compare_map,
+)
+from .maps.coverage_map import (
+    coverage_map,
+)
+from .maps.isochrone_map import (
+    isochrone_map,
+)
+from .maps.page import (
+    MapPage,
+    SavedPage,
+)
+from .maps.siting_map import (
+    siting_map,
+)
+from .maps.week_map import (
+    week_map,
+)
+from .maps.what_if import (
+    WhatIf,
+)
+from .networks.network import (
+    TransportNetwork,
+    build_network,
+    load_network,
+)
+from .networks.read_streets import (
+    read_streets,
+)
+from .networks.streets import (
+    StreetNetwork,
+)
+from .networks.timetable_build import (
+    read_timetable,
+)
+from .options import (
+    DepartureWindow,
+    TravelOptions,
+    Week,
+)
+from .report.tables import (
+    Evidence,
+)
+from .report.zorgplicht import (
+    ZorgplichtReport,
+    zorgplicht_report,
+)
+from .routing.chunk_plan import (
+    ChunkSettings,
+)
+from .routing.chunks import (
+    travel_times_to_parquet,
+)
+from .routing.isochrones import (
+    isochrones,
+)
+from .routing.itineraries import (
+    itineraries,
+)
+from .routing.itinerary_text import (
+    itinerary_summary,
+)
+from .routing.journey_details import (
+    journey_details,
+)
+from .routing.journey_summary import (
+    journey_summary,
+)
+from .routing.nearest import (
+    nearest,
+)
+from .routing.stored_times import (
+    StoredTravelTimes,
+    open_travel_times,
+)
+from .routing.times import (
+    TravelTimes,
+)
+from .routing.travel_times import (
+    travel_times,
+)
+from .routing.visit_cube import (
+    VisitRules,
+    Visits,
+)
+from .routing.visits import (
+    visits,
+)
+from .scenarios.feed_places import (
+    StreetPoints,
+)
+from .scenarios.scenario import (
+    Scenario,
+    ScenarioInputs,
+    apply_scenario,
+    parse_scenario_edit,
+    read_scenario,
+)
+from .schema import (
+    data_dictionary,
+)
+from .siting.answers import (
+    best_plans,
+    coverage_curve,
+)
+from .siting.candidates import (
+    Offer,
+    candidates_at_points,
+    candidates_at_stops,
+    candidates_in_areas,
+    candidates_on_sites,
+    expansion_candidates,
+    hexagon_candidates,
+    join_candidates,
+)
+from .siting.options import (
+    SitingOptions,
+)
+from .siting.plan import (
+    SitingPlan,
+)
+from .siting.robust import (
+    RobustPlan,
+    SitingCase,
+    robust_plan,
+)
+from .siting.sessions import (
+    SessionPlan,
+    plan_sessions,
+)
+from .siting.sites import (
+    site_practices,
+)
+from .siting.whatif import (
+    Comparison,
+    Outcome,
+    base_outcome,
+    compare,
+    scenario_outcome,
+)
+from .study.check import (
+    StudyInputs,
+    check_study,
+)
+from .study.run import (
+    StudyResult,
+    run_study,
+)
+
+__version__: str
+
+__all__ = [
+    "Allocation",
+    "Assumptions",
+    "ChunkSettings",
+    "Circumstances",
+    "Comparison",
+    "Coverage",
+    "CrsError",
+    "DepartureWindow",
+    "DuplicateIdError",
+    "Evidence",
+    "FeedError",
+    "FeedLimits",
+    "FetchError",
+    "Finding",
+    "GapScore",
+    "GeoAccessError",
+    "GeoAccessWarning",
+    "GeometryError",
+    "Growth",
+    "InfeasibleError",
+    "InputError",
+    "MapPage",
+    "MissingColumnError",
+    "MissingExtraError",
+    "NetworkError",
+    "NoServiceError",
+    "Norm",
+    "Offer",
+    "Outcome",
+    "RobustPlan",
+    "SavedPage",
+    "Scenario",
+    "ScenarioInputs",
+    "SessionPlan",
+    "SitingCase",
+    "SitingError",
+    "SitingOptions",
+    "SitingPlan",
+    "SnapError",
+    "SolverError",
+    "StoredTravelTimes",
+    "StreetNetwork",
+    "StreetPoints",
+    "StudyInputs",
+    "StudyResult",
+    "TransportNetwork",
+    "TravelOptions",
+    "TravelTimes",
+    "TravelTimesError",
+    "Uncertainty",
+    "VisitRules",
+    "Visits",
+    "Week",
+    "WhatIf",
+    "ZorgplichtReport",
+    "age_statuses",
+    "allocate",
+    "apply_scenario",
+    "balancing_time",
+    "base_outcome",
+    "best_plans",
+    "build_network",
+    "candidates_at_points",
+    "candidates_at_stops",
+    "candidates_in_areas",
+    "candidates_on_sites",
+    "check_feed",
+    "check_study",
+    "compare",
+    "compare_map",
+    "concentration_index",
+    "coverage",
+    "coverage_curve",
+    "coverage_map",
+    "cumulative_opportunities",
+    "data_dictionary",
+    "decay",
+    "eligibility",
+    "equity_by_group",
+    "expansion_candidates",
+    "findings_table",
+    "floating_catchment",
+    "gap_score",
+    "gini",
+    "gravity",
+    "growth",
+    "hexagon_candidates",
+    "isochrone_map",
+    "isochrones",
+    "itineraries",
+    "itinerary_summary",
+    "join_candidates",
+    "journey_details",
+    "journey_summary",
+    "kth_nearest",
+    "load_network",
+    "load_norms",
+    "lorenz_curve",
+    "nearest",
+    "norms_table",
+    "open_travel_times",
+    "palma_ratio",
+    "parse_scenario_edit",
+    "plan_sessions",
+    "poverty",
+    "read_areas",
+    "read_candidates",
+    "read_housing",
+    "read_practices",
+    "read_scenario",
+    "read_streets",
+    "read_timetable",
+    "robust_plan",
+    "run_study",
+    "scenario_outcome",
+    "single_changes",
+    "site_practices",
+    "siting_map",
+    "theil",
+    "travel_time_poverty",
+    "travel_times",
+    "travel_times_to_parquet",
+    "uncertainty",
+    "visits",
+    "week_map",
+    "week_reasons",
+    "weekly_slots",
+    "weekly_trips",
+    "write_region",
+    "zorgplicht_report",
+]
