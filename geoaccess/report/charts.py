@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 _ROW = 26
-_LABEL = 240
-_BAR = 380
+_LABEL = 320
+_BAR = 340
 _VALUE = 90
 
 

@@ -36,7 +36,9 @@ def insurer_table(result: Coverage, housing: pd.DataFrame) -> pd.DataFrame | Non
         part = result.by_reading.assign(
             insurer=insurer, covered_insured=covered * share[result.by_reading["home"]]
         )
-        totals = part.groupby(["insurer", "statuses", "within_min"])["covered_insured"].sum()
+        totals = part.groupby(["insurer", "statuses", "within_min"], sort=False)[
+            "covered_insured"
+        ].sum()
         frames.append(totals.reset_index().assign(insured_residents=float((insured * share).sum())))
     table = pd.concat(frames, ignore_index=True)
     table["covered_share"] = table["covered_insured"] / table["insured_residents"]

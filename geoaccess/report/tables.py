@@ -170,7 +170,8 @@ def _municipal_insured(result: Coverage, housing: pd.DataFrame) -> pd.DataFrame 
     insured = pd.Series(insured_people(housing)).groupby(names.to_numpy()).sum()
     covered = result.by_reading.assign(municipality=names.to_numpy()[result.by_reading["home"]])
     keys = ["municipality", "statuses", "within_min"]
-    table = covered.groupby(keys, sort=True)["covered_insured"].sum().reset_index()
+    table = covered.groupby(keys, sort=False)["covered_insured"].sum().reset_index()
+    table = table.sort_values("municipality", kind="stable", ignore_index=True)
     table["insured_residents"] = table["municipality"].map(insured)
     table["covered_share"] = _share(table["covered_insured"], table["insured_residents"])
     return table[[*keys, "insured_residents", "covered_insured", "covered_share"]]

@@ -9,7 +9,7 @@ import numpy as np
 from geoaccess.coverage.allocation import allocate
 from geoaccess.coverage.gap import gap_score
 from geoaccess.coverage.growth import growth
-from geoaccess.coverage.uncertainty import Assumptions, uncertainty
+from geoaccess.coverage.uncertainty import Assumptions, Uncertainty, uncertainty
 from geoaccess.report.tables import Evidence
 from geoaccess.report.zorgplicht import zorgplicht_report
 from geoaccess.study.run import Progress, StudyResult, run_study
@@ -68,21 +68,33 @@ def _evidence(result: StudyResult) -> Evidence:
     housing, practices = result.tables["housing"], result.tables["practices"]
     within_min = result.study.within_min
     division = coming = None
-    if "places" in practices and practices["places"].notna().any():
-        division = allocate(result.times, housing, practices, within_min=within_min)
+    # A practice that states no places registers nobody by name: passers-by, posts, info points.
+    if "places" in practices and (registering := practices[practices["places"].notna()]).size:
+        division = allocate(result.times, housing, registering, within_min=within_min)
         if "municipality" in housing and result.study.service_date is not None:
             first = result.study.service_date.year
             years = range(first, first + FORECAST_YEARS)
-            coming = growth(result.times, housing, practices, years=years, within_min=within_min)
+            coming = growth(result.times, housing, registering, years=years, within_min=within_min)
     score = None
     if "municipality" in housing:
         score = gap_score(result.coverage, housing, allocation=division)
-    spread = uncertainty(
+    return Evidence(allocation=division, gap=score, growth=coming, uncertainty=_spread(result))
+
+
+def _spread(result: StudyResult) -> Uncertainty | None:
+    """The interval of the headline; None where rules of practices or visits shape the headline.
+
+    The draws know status, occupancy and threshold only. Beside a headline that counts who may
+    register, their interval would be about another question.
+    """
+    if "group" in result.coverage.people:
+        return None
+    within_min = result.study.within_min
+    return uncertainty(
         result.times,
-        housing,
-        practices,
+        result.tables["housing"],
+        result.tables["practices"],
         rng=np.random.default_rng(SEED),
         assumptions=Assumptions(within_min=(within_min, within_min)),
         statuses=result.study.statuses,
     )
-    return Evidence(allocation=division, gap=score, growth=coming, uncertainty=spread)

@@ -20,6 +20,11 @@ def test_report_of_a_study_counts_the_people_of_its_map(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(book).worksheets[0]
     assert sheet["C2"].value == people
     assert f">{people}<" in page.read_text("utf-8")
+    rows = openpyxl.load_workbook(book)["How sure the share is"].iter_rows(
+        min_row=2, values_only=True
+    )
+    ((low, share, high),) = rows
+    assert 0 <= low <= share <= high <= 1
 
 
 def test_the_edition_for_publication_names_no_place(tmp_path: Path) -> None:
@@ -28,6 +33,18 @@ def test_the_edition_for_publication_names_no_place(tmp_path: Path) -> None:
     text = page.read_text("utf-8")
     assert "South end" not in text
     assert "Halfway" not in text
+
+
+def test_the_model_region_gets_every_part_of_the_report(village: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(village, tmp_path / "region")
+    result, page, book = report_study(folder / "study.toml")
+    sheets = openpyxl.load_workbook(book).sheetnames
+    for title in ("Vooruitblik", "Plaatsen die ontbreken", "Waar het meest ontbreekt"):
+        assert title in sheets
+        assert f">{title}</h2>" in page.read_text("utf-8")
+    # its practices have rules, which the draws behind an interval do not know
+    assert "Hoe zeker het aandeel is" not in sheets
+    assert result.study.model
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
