@@ -238,6 +238,7 @@ def _work(
             str(folder.resolve()), str(Path(str(network)).resolve()), asked.trip, asked.within_s
         )
         write_on_cluster(settings.client, recipe, missing, done)
+        clear_leftovers(folder)  # a worker that was killed leaves what it was writing
         return
     job = job_of(folder, manifest, search, asked.within_s)
     for number in missing:
