@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
-import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from geoaccess.errors import GeoAccessWarning
+from geoaccess.files import write_safely
 from geoaccess.maps.assets import leaflet_script, leaflet_style, read_asset, script_json
 from geoaccess.maps.policy import allow_style_attributes, content_policy, has_style_attribute
 from geoaccess.maps.static import draw_still, save_still
@@ -113,8 +112,7 @@ class MapPage:
         """
         target = Path(path)
         content = self.html().encode("utf-8")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(target, content)
+        write_safely(target, lambda part: part.write_bytes(content))
         if len(content) > SIZE_BUDGET_BYTES:
             warnings.warn(
                 f"{target} is {len(content) / 1e6:.1f} MB, more than the "
@@ -229,15 +227,3 @@ def _other_html(figure: Any, folium_map: folium.Map) -> str:
 def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     return environment.from_string(read_asset(name))
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -88,7 +88,7 @@ def test_a_failed_save_leaves_the_old_file_and_no_remains(
     def refuse(_: Path, other: Path) -> None:
         raise PermissionError(other)
 
-    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr("os.replace", refuse)
     with pytest.raises(PermissionError):
         region.map().save(target)
     assert target.read_text() == "old"
