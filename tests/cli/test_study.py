@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import geoaccess as ga
-from geoaccess.cli import app
+from geoaccess.cli.app import app
 from tests.helpers.village import STUDY, write_village
 from tests.study.test_check import TEN_FAULTS, write_bad_village
 
@@ -20,7 +20,7 @@ RUNNER = CliRunner()
 def _geoaccess(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the program as a user does."""
     return subprocess.run(
-        [sys.executable, "-m", "geoaccess.cli", *map(str, arguments)],
+        [sys.executable, "-m", "geoaccess.cli.app", *map(str, arguments)],
         capture_output=True,
         text=True,
         check=False,

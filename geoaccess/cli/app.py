@@ -1,0 +1,48 @@
+"""The program ``geoaccess``: its options and its commands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from geoaccess.cli.demo import demo
+from geoaccess.cli.study import check, report, run
+
+app = typer.Typer(
+    help="Who can reach a GP practice, who cannot, why not, and where to add one.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(asked: bool) -> None:
+    """Print the version and stop."""
+    if asked:
+        from geoaccess import __version__
+
+        typer.echo(f"geoaccess {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+for command in (run, check, report, demo):
+    app.command()(command)
+
+
+def main() -> None:
+    """Start the program."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""What every command shares on the terminal: progress, notes, errors as sentences."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from geoaccess.errors import GeoAccessError, GeoAccessWarning
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+StudyPath = Annotated[Path, typer.Argument(help="The study file (TOML).", show_default=False)]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")]
+
+
+@contextmanager
+def progress_bar(quiet: bool) -> Iterator[Any]:
+    """A bar on the error stream; none when silenced, or when nobody is watching."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<14}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        yield _Steps(bar, bar.add_task("inputs", total=None))
+
+
+class _Steps:
+    """Moves a progress bar from step to step."""
+
+    def __init__(self, bar: Progress, task: TaskID) -> None:
+        self._bar, self._task = bar, task
+
+    def __call__(self, done: int, total: int, name: str) -> None:
+        self._bar.update(self._task, completed=done, total=total, description=name)
+
+
+@contextmanager
+def reported(debug: bool) -> Iterator[None]:
+    """Turn errors into sentences and exit codes, and warnings into notes."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", GeoAccessWarning)
+        try:
+            yield
+        except GeoAccessError as error:
+            _fail(str(error), error.exit_code, debug)
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            message = (
+                f"geoaccess stopped because of a fault of its own ({reason}). "
+                "Please report it, with what --debug shows."
+            )
+            _fail(message, 1, debug)
+        finally:
+            for note in dict.fromkeys(
+                str(w.message) for w in caught if issubclass(w.category, GeoAccessWarning)
+            ):
+                typer.echo(f"Note: {note}", err=True)
+
+
+def _fail(message: str, exit_code: int, debug: bool) -> None:
+    """Print what went wrong and stop."""
+    if debug:
+        typer.echo(traceback.format_exc(), err=True)
+    typer.echo(message, err=True)
+    raise typer.Exit(exit_code) from sys.exception()
