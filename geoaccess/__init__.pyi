@@ -66,6 +66,10 @@ from .coverage.uncertainty import (
 from .coverage.week import (
     week_reasons,
 )
+from .coverage.week_panel import (
+    WeekPanel,
+    week_panel,
+)
 from .demo.region import (
     write_region,
 )
@@ -317,6 +321,7 @@ __all__ = [
     "VisitRules",
     "Visits",
     "Week",
+    "WeekPanel",
     "WhatIf",
     "ZorgplichtReport",
     "age_statuses",
@@ -389,6 +394,7 @@ __all__ = [
     "uncertainty",
     "visits",
     "week_map",
+    "week_panel",
     "week_reasons",
     "weekly_slots",
     "weekly_trips",

@@ -19,9 +19,8 @@ import pandas as pd
 from geoaccess.coverage.circumstances import Circumstances
 from geoaccess.coverage.nearest import unsnapped_places
 from geoaccess.coverage.people_coverage import PeopleCoverage
-from geoaccess.coverage.reach import check_arguments
 from geoaccess.coverage.reasons import Reading
-from geoaccess.coverage.tables import STATUSES, ids_of
+from geoaccess.coverage.tables import STATUSES, check_arguments, ids_of
 from geoaccess.errors import InputError, name_some
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.visit_cube import Visits

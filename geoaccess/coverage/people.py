@@ -32,7 +32,7 @@ from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.visit_cube import Visits
 from geoaccess.units import UNREACHED_S, to_minutes
 
-_VISIT_REASONS = ("too_long", "closed_when_free", "no_way_back")
+_VISIT_REASONS = ("no_route", "too_long", "closed_when_free", "no_way_back")
 _Seconds = npt.NDArray[np.int32]
 
 

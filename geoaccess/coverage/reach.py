@@ -33,15 +33,12 @@ from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import read_all, summarise, summary_readings
 from geoaccess.coverage.tables import (
     STATUSES,
-    check_tables,
+    check_arguments,
     ids_of,
     is_care,
-    number_fault,
     residents_of,
     status_of,
-    statuses_faults,
 )
-from geoaccess.errors import CrsError, Fault, GeometryError
 from geoaccess.routing.times import TravelTimes
 from geoaccess.units import threshold_s, to_minutes
 
@@ -209,43 +206,6 @@ def _nearest_covered(
         return np.where(nearest.within(reading.limit_s)[None, :], people, 0.0)
 
     return covered
-
-
-def check_arguments(
-    housing: Any,
-    practices: pd.DataFrame,
-    within_min: float,
-    statuses: Sequence[str],
-    thresholds_min: Sequence[float] = (),
-) -> None:
-    """Raise every fault of the tables and arguments at once."""
-    further = number_fault("within_min", within_min) + statuses_faults(statuses)
-    for threshold in thresholds_min:
-        further += number_fault("thresholds_min", threshold)
-    check_tables(housing, practices, further + _geometry_faults(housing))
-
-
-def _geometry_faults(housing: Any) -> list[Fault]:
-    """Coverage is for maps: without geometry and its reference system it cannot be drawn."""
-    if getattr(housing, "_geometry_column_name", None) not in getattr(housing, "columns", ()):
-        return [
-            Fault(
-                where="housing",
-                problem="found a table without geometry.",
-                remedy="Read it with read_housing, or make a GeoDataFrame of it.",
-                kind=GeometryError,
-            )
-        ]
-    if housing.crs is None:
-        return [
-            Fault(
-                where="housing",
-                problem="the coordinates have no reference system.",
-                remedy="Set it, for example housing.set_crs(4326).",
-                kind=CrsError,
-            )
-        ]
-    return []
 
 
 def _supply(practices: pd.DataFrame) -> _Supply:

@@ -84,7 +84,7 @@ def pair_codes(
     """
     tests = {
         **failing,
-        "no_route": seconds >= UNREACHED_S,
+        "no_route": (seconds >= UNREACHED_S) | failing.get("no_route", np.False_),
         "too_long": (seconds > limit_s) | failing.get("too_long", np.False_),
     }
     codes = np.full(seconds.shape, CODE["covered"], dtype=np.uint8)

@@ -13,7 +13,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.errors import DuplicateIdError, Fault, InputError, MissingColumnError, raise_faults
+from geoaccess.errors import (
+    CrsError,
+    DuplicateIdError,
+    Fault,
+    GeometryError,
+    InputError,
+    MissingColumnError,
+    raise_faults,
+)
 from geoaccess.schema import PRACTICE_STATUSES, WAY_IN_KINDS
 
 STATUSES = PRACTICE_STATUSES
@@ -182,3 +190,40 @@ def _status_faults(practices: pd.DataFrame, where: str) -> list[Fault]:
             ids=tuple(ids_of(practices)[strange]),
         )
     ]
+
+
+def check_arguments(
+    housing: Any,
+    practices: pd.DataFrame,
+    within_min: float,
+    statuses: Sequence[str],
+    thresholds_min: Sequence[float] = (),
+) -> None:
+    """Raise every fault of the tables and arguments at once."""
+    further = number_fault("within_min", within_min) + statuses_faults(statuses)
+    for threshold in thresholds_min:
+        further += number_fault("thresholds_min", threshold)
+    check_tables(housing, practices, further + _geometry_faults(housing))
+
+
+def _geometry_faults(housing: Any) -> list[Fault]:
+    """Coverage is for maps: without geometry and its reference system it cannot be drawn."""
+    if getattr(housing, "_geometry_column_name", None) not in getattr(housing, "columns", ()):
+        return [
+            Fault(
+                where="housing",
+                problem="found a table without geometry.",
+                remedy="Read it with read_housing, or make a GeoDataFrame of it.",
+                kind=GeometryError,
+            )
+        ]
+    if housing.crs is None:
+        return [
+            Fault(
+                where="housing",
+                problem="the coordinates have no reference system.",
+                remedy="Set it, for example housing.set_crs(4326).",
+                kind=CrsError,
+            )
+        ]
+    return []

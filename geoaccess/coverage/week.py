@@ -12,9 +12,8 @@ import pandas as pd
 from geoaccess.coverage.circumstances import Circumstances
 from geoaccess.coverage.nearest import unsnapped_places
 from geoaccess.coverage.people_coverage import PeopleCoverage
-from geoaccess.coverage.reach import check_arguments
 from geoaccess.coverage.reasons import Reading
-from geoaccess.coverage.tables import ids_of
+from geoaccess.coverage.tables import check_arguments, ids_of
 from geoaccess.errors import InputError
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.visit_cube import Visits
@@ -55,11 +54,7 @@ def week_reasons(
         If the circumstances hold no visits, or the tables are at fault.
     """
     check_arguments(housing, practices, within_min, statuses)
-    if circumstances.visits is None:
-        raise InputError(
-            "These circumstances hold no visits, so hours cannot be told apart. "
-            "Compute them with visits(...) and pass Circumstances(visits=...)."
-        )
+    visits_needed(circumstances)
     reading = Reading(threshold_s(within_min), tuple(statuses))
     unsnapped = unsnapped_places(times, ids_of(housing))
     whole_week = PeopleCoverage.read(housing, practices, times, circumstances, unsnapped, None)
@@ -74,6 +69,22 @@ def week_reasons(
     table = pd.concat(frames, ignore_index=True)
     table["housing_id"] = ids_of(housing)[table["home"]]
     return table[columns]
+
+
+def visits_needed(circumstances: Circumstances) -> Visits:
+    """The visits of the circumstances.
+
+    Raises
+    ------
+    InputError
+        If there are none: hours cannot be told apart then.
+    """
+    if circumstances.visits is None:
+        raise InputError(
+            "These circumstances hold no visits, so hours cannot be told apart. "
+            "Compute them with visits(...) and pass Circumstances(visits=...)."
+        )
+    return circumstances.visits
 
 
 def _hours(circumstances: Circumstances) -> Iterator[tuple[tuple[Any, int], Circumstances]]:

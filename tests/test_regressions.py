@@ -1,0 +1,21 @@
+"""One test for each fixed bug, named after it, with its story."""
+
+from __future__ import annotations
+
+from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.reach import coverage
+from geoaccess.routing.visit_states import CLOSED, NO_ROUTE
+from tests.helpers.cubes import visits_of
+from tests.helpers.regions import housing_table, minutes_table, practice_table
+
+
+def test_no_journey_in_opening_hours_is_not_covered() -> None:
+    # The evening bus is in time within 20 minutes, but none runs while the practice is open:
+    # visits said no_route, coverage heard nothing of it and counted the people as covered.
+    housing, practices = housing_table({"farm": 9}), practice_table({"p": "open"})
+    times = minutes_table({("farm", "p"): 20}, housing, practices)
+    visits = visits_of({("farm", "p"): [NO_ROUTE, CLOSED]}, ["farm"], ["p"], [(0, 9), (0, 10)])
+    given = Circumstances(visits=visits)
+    result = coverage(times, housing, practices, circumstances=given)
+    assert result.places["reason"].tolist() == ["no_route"]
+    assert result.covered_residents == 0
