@@ -206,7 +206,7 @@ def _part_states(setting: Setting, part: Part, weeks: Sequence[_Week], reading: 
         open_state = np.where(unsure | week.unknown[None, :], _UNKNOWN, _POSSIBLE)
         open_state = np.where(way.seconds <= reading.limit_s, open_state, _UNREACHABLE)
         found.append(_way_states(np.where(refused, _REFUSED, open_state), week))
-    states = np.maximum.reduce(found)
+    states: _States = np.maximum.reduce(found)
     # Without a street near there is no way to any practice, whatever its hours.
     states[setting.unsnapped[setting.home]] = _UNREACHABLE
     return states
