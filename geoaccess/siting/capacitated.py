@@ -51,4 +51,5 @@ def merged_problem(problem: SitingProblem) -> SitingProblem:
         indices=cover.indices.astype(np.int32),
         minutes=np.zeros(len(cover.indices)),
         within=np.ones(len(cover.indices), dtype=bool),
+        refusal=None,
     )

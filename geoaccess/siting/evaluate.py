@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.errors import SolverError
 from geoaccess.programme import INF, Floats, ProblemBuilder
-from geoaccess.siting.flows import served_people
+from geoaccess.siting.flows import people_unit, served_people
 from geoaccess.siting.problem import SitingProblem
 from geoaccess.solver import solve
 
 Opened = npt.NDArray[np.intp]
 
-ASSIGNMENT_COLUMNS = ("housing_id", "site_id", "residents", "travel_time_min")
+_NOBODY = 1e-6
+"""Fewer people than this are a rounding of the solver."""
 
 
 def open_mask(problem: SitingProblem, opened: Opened) -> npt.NDArray[np.bool_]:
@@ -60,38 +63,61 @@ def people_served(problem: SitingProblem, opened: Opened) -> float:
     return people_in_reach(problem, opened)
 
 
-def assign(problem: SitingProblem, opened: Opened) -> pd.DataFrame:
-    """Who goes where: to the nearest open site, or by the shortest division that fits.
+class Division(NamedTuple):
+    """Who goes where: pairs of the problem, and how many people each takes."""
+
+    pairs: npt.NDArray[np.intp]
+    people: Floats
+
+    def served(self, problem: SitingProblem) -> Floats:
+        """People with a site, per row of the problem."""
+        rows = problem.rows[self.pairs]
+        return np.bincount(rows, self.people, minlength=problem.housing).astype(np.float64)
+
+
+def divide(problem: SitingProblem, opened: Opened) -> Division:
+    """Send people to the nearest open site, or by the shortest division that fits.
 
     With limited room as many residents as possible are served, and among the
     ways to do so the one with the least person-minutes.
     """
     if np.isfinite(problem.capacity).any():
-        pairs, people = _divide(problem, opened)
-    else:
-        pairs = nearest_pairs(problem, opened)
-        people = problem.residents[problem.rows[pairs]]
-    return pd.DataFrame(
+        return _least_travel(problem, opened)
+    pairs = nearest_pairs(problem, opened)
+    return Division(pairs, problem.residents[problem.rows[pairs]])
+
+
+def assignments(problem: SitingProblem, division: Division) -> pd.DataFrame:
+    """A row per housing place and site; parts of a place that go to one site stand together."""
+    pairs = division.pairs
+    frame = pd.DataFrame(
         {
             "housing_id": problem.housing_ids[problem.rows[pairs]],
             "site_id": problem.site_ids[problem.indices[pairs]],
-            "residents": people,
+            "residents": division.people,
             "travel_time_min": problem.minutes[pairs],
         }
     )
+    parts = frame.groupby(["housing_id", "site_id"], sort=False, as_index=False)
+    # Who may take a bike is there sooner than the others: the longest way speaks for them all.
+    return parts.agg({"residents": "sum", "travel_time_min": "max"})
 
 
-def _divide(problem: SitingProblem, opened: Opened) -> tuple[npt.NDArray[np.intp], Floats]:
-    """The pairs used and their people: a transport problem over the open sites."""
+def _least_travel(problem: SitingProblem, opened: Opened) -> Division:
+    """A transport problem over the open sites."""
     pairs = np.flatnonzero(problem.within & open_mask(problem, opened)[problem.indices])
     rows, sites = problem.rows[pairs], problem.indices[pairs]
     builder = ProblemBuilder()
     people = builder.add_columns(len(pairs), cost=problem.minutes[pairs])
     builder.add_rows(problem.housing, rows, people, upper=problem.residents)
     builder.add_rows(problem.sites, sites, people, upper=problem.capacity)
-    builder.add_row(people, lower=served_people(problem, opened))
+    served = served_people(problem, opened)
+    # A share of a person is flow in whole small units, rounded: leave the linear programme room.
+    exact = people_unit(problem) == 1.0
+    builder.add_row(people, lower=served if exact else served - people_unit(problem) * len(rows))
     found = solve(builder.build())
     if not found.found:
         raise SolverError("People could not be divided over the open sites.")
-    whole = np.rint(found.values)
-    return pairs[whole > 0], whole[whole > 0]
+    used = np.rint(found.values) if exact else found.values
+    keep = used > _NOBODY
+    return Division(pairs[keep], used[keep])

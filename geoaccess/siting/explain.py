@@ -10,7 +10,7 @@ import pandas as pd
 
 from geoaccess.errors import InfeasibleError, name_some
 from geoaccess.programme import INF, Floats
-from geoaccess.siting.evaluate import Opened, assign, people_served, sites_in_reach
+from geoaccess.siting.evaluate import Opened, divide, people_served, sites_in_reach
 from geoaccess.siting.max_coverage import max_coverage
 from geoaccess.siting.problem import SitingProblem
 from geoaccess.siting.set_cover import set_cover
@@ -32,21 +32,21 @@ def nearest_options(problem: SitingProblem) -> tuple[Names, Floats]:
     return ids, minutes
 
 
-def left_out(problem: SitingProblem, opened: Opened, assignments: pd.DataFrame) -> pd.DataFrame:
+def left_out(problem: SitingProblem, opened: Opened, served: Floats) -> pd.DataFrame:
     """Residents without a place in the plan, and why.
 
-    ``no_route``: nothing is reached at all; ``too_long``: every option lies
-    beyond the threshold; ``not_chosen``: an option is near, but the plan does
+    ``no_route``: nothing is reached at all (or ``unsnapped``, ``not_eligible``
+    and the like: what is reached takes none of them); ``too_long``: every option
+    lies beyond the threshold; ``not_chosen``: an option is near, but the plan does
     not open it; ``full``: an open site is near, but has no room left.
     """
-    served = pd.Series(assignments["residents"].to_numpy(), index=assignments["housing_id"])
-    placed = served.groupby(level=0).sum().reindex(problem.housing_ids, fill_value=0.0)
-    missing = problem.residents - placed.to_numpy(dtype=np.float64)
+    missing = problem.residents - served
     ids, minutes = nearest_options(problem)
     within = np.bincount(problem.rows[problem.within], minlength=problem.housing) > 0
+    refused = np.full(problem.housing, "no_route") if problem.refusal is None else problem.refusal
     reason = np.select(
         [~np.isfinite(minutes), ~within, sites_in_reach(problem, opened) == 0],
-        ["no_route", "too_long", "not_chosen"],
+        [refused.astype(object), "too_long", "not_chosen"],
         default="full",
     )
     frame = pd.DataFrame(
@@ -58,7 +58,14 @@ def left_out(problem: SitingProblem, opened: Opened, assignments: pd.DataFrame) 
             "nearest_option_min": minutes,
         }
     )
-    return pd.DataFrame(frame[missing > 1e-6]).reset_index(drop=True)
+    frame = frame[missing > 1e-6].sort_values("nearest_option_min", kind="stable")
+    # Parts of a place that are left out for one reason stand together.
+    parts = frame.groupby(["id", "reason"], sort=False, as_index=False)
+    table = parts.agg(
+        {"residents": "sum", "nearest_option_id": "first", "nearest_option_min": "first"}
+    )
+    order = pd.Index(dict.fromkeys(problem.housing_ids)).get_indexer(pd.Index(table["id"]))
+    return table[list(frame)].iloc[np.argsort(order, kind="stable")].reset_index(drop=True)
 
 
 def contributions(problem: SitingProblem, opened: Opened) -> pd.DataFrame:
@@ -96,9 +103,9 @@ def refuse_uncoverable(problem: SitingProblem) -> None:
     ids, minutes = nearest_options(problem)
     worst = rows[np.lexsort((problem.residents[rows], minutes[rows]))[-1]]
     people = problem.residents[rows].sum()
-    named = problem.housing_ids[rows]
+    named = np.array(list(dict.fromkeys(problem.housing_ids[rows])), dtype=object)
     raise InfeasibleError(
-        f"No practice or candidate can serve {len(rows)} places with {people:,.0f} residents: "
+        f"No practice or candidate can serve {people:,.0f} residents of {len(named)} places: "
         f"{name_some(named)}. {_worst_line(problem, int(worst), ids, minutes)} "
         "Add candidates near them, allow a longer time, or leave them out with leave_uncoverable.",
         uncoverable_ids=tuple(named),
@@ -118,7 +125,7 @@ def _worst_line(problem: SitingProblem, worst: int, ids: Names, minutes: Floats)
 def explain_infeasible(problem: SitingProblem, *, capacitated: bool) -> InfeasibleError:
     """Why not everyone can be served although everyone has an option: too few sites or room."""
     best = max_coverage(problem, time_limit_s=10)
-    rest = left_out(problem, best.opened, assign(problem, best.opened))
+    rest = left_out(problem, best.opened, divide(problem, best.opened).served(problem))
     parts = ["The limits on number and cost do not allow a plan that serves everyone."]
     if capacitated and np.isfinite(problem.capacity).all():
         parts.append(

@@ -12,7 +12,8 @@ C_j   people that site j has room for, at most the residents who can use it
 y_j   1 if site j is open
 
 A place may be divided over several sites; with whole numbers of residents and
-room there is always a best division into whole people.
+room there is always a best division into whole people. Shares of people, where
+rules split the residents of a place, flow in units of a decimal part of a person.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from scipy.sparse.csgraph import maximum_flow
 
 from geoaccess.programme import Floats, Index, ProblemBuilder
 from geoaccess.siting.problem import SitingProblem
+
+_MOST_FLOW = 2e9
+"""Flows are whole numbers of 32 bits."""
 
 
 def useful_capacity(problem: SitingProblem) -> Floats:
@@ -92,18 +96,32 @@ def served_people(problem: SitingProblem, opened: npt.NDArray[np.intp]) -> float
     return float(served_by_place(problem, opened).sum())
 
 
+def people_unit(problem: SitingProblem) -> float:
+    """The unit in which people flow: one person, or a decimal share of one where parts are split.
+
+    As small as sums of 32 bits allow.
+    """
+    numbers = np.concatenate([problem.residents, problem.capacity[np.isfinite(problem.capacity)]])
+    if np.all(np.abs(numbers - np.rint(numbers)) < 1e-9):
+        return 1.0
+    digits = np.floor(np.log10(_MOST_FLOW / max(float(problem.residents.sum()), 1.0)))
+    return float(10.0 ** -np.clip(digits, 0, 6))
+
+
 def served_by_place(problem: SitingProblem, opened: npt.NDArray[np.intp]) -> Floats:
-    """Residents served per place when as many as possible are, in whole people.
+    """Residents served per place when as many as possible are.
 
     A maximum flow from a source over places and open sites to a sink.
     """
+    unit = people_unit(problem)
     usable = problem.fixed.copy()
     usable[opened] = True
     keep = problem.within & usable[problem.indices]
     place, rows = np.unique(problem.rows[keep], return_inverse=True)
     site, columns = np.unique(problem.indices[keep], return_inverse=True)
-    people = np.floor(problem.residents[place] + 1e-9).astype(np.int32)
-    room = np.floor(np.minimum(problem.capacity[site], people.sum()) + 1e-9).astype(np.int32)
+    people = np.rint(problem.residents[place] / unit).astype(np.int32)
+    room = np.minimum(np.rint(np.minimum(problem.capacity[site], _MOST_FLOW) / unit), people.sum())
+    room = room.astype(np.int32)
     source, sink = len(place) + len(site), len(place) + len(site) + 1
     places, sites = np.arange(len(place)), len(place) + np.arange(len(site))
     head = np.concatenate([np.full(len(place), source), rows, sites])
@@ -114,5 +132,5 @@ def served_by_place(problem: SitingProblem, opened: npt.NDArray[np.intp]) -> Flo
     served = np.zeros(problem.housing)
     flow = maximum_flow(graph, source, sink).flow
     row = slice(flow.indptr[source], flow.indptr[source + 1])
-    served[place[flow.indices[row]]] = flow.data[row]
+    served[place[flow.indices[row]]] = flow.data[row] * unit
     return served

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geoaccess.coverage.circumstances import Circumstances
 from geoaccess.errors import InputError
 from geoaccess.units import check_positive
 
@@ -41,6 +42,9 @@ class SitingOptions:
     gap
         A plan is good enough when it is proven to be within this share of the
         best (0.01 is 1%).
+    circumstances
+        What is known beyond travel times and the rules of sites: visits, bikes,
+        drive times, as for `coverage`. They cover the candidates as well.
 
     Examples
     --------
@@ -54,6 +58,7 @@ class SitingOptions:
     percentile: float | None = None
     leave_uncoverable: bool = False
     gap: float = 0.0
+    circumstances: Circumstances | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "statuses", tuple(self.statuses))

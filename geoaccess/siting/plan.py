@@ -31,7 +31,8 @@ class SitingPlan:
         ``site_id``, ``residents``, ``travel_time_min``.
     left_out
         Frame of residents who are still left out: ``id``, ``residents``,
-        ``reason`` (``no_route``, ``too_long``, ``full``, ``not_chosen``),
+        ``reason`` (``no_route``, ``too_long``, ``full``, ``not_chosen``, or what
+        else bars them from everything they reach, such as ``not_eligible``),
         ``nearest_option_id`` and ``nearest_option_min`` (of all sites and
         candidates that they may use; None and ``inf`` without one).
     value, bound
@@ -46,6 +47,9 @@ class SitingPlan:
         Time spent on finding the sites.
     conditions
         Threshold, number, budget, statuses, mode and window of the travel times.
+    before
+        Residents whom existing practices reach (serve, where room is limited):
+        the people of `coverage`, when it looks at the same circumstances.
 
     Examples
     --------
@@ -62,6 +66,7 @@ class SitingPlan:
     status: str
     seconds: float
     conditions: Mapping[str, Any] = field(default_factory=dict)
+    before: float = 0.0
 
     @property
     def unit(self) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.coverage.eligibility import eligibility
+from geoaccess.coverage.people_setting import RULE_COLUMNS
 from geoaccess.coverage.tables import (
     housing_faults,
     ids_of,
@@ -16,24 +16,16 @@ from geoaccess.coverage.tables import (
     number_fault,
     numbers_of,
     practice_faults,
-    residents_of,
     status_of,
     statuses_faults,
 )
 from geoaccess.errors import DuplicateIdError, Fault, MissingColumnError, raise_faults
 from geoaccess.programme import INF, Floats
 from geoaccess.routing.times import TravelTimes
+from geoaccess.siting.demand import demand_of
 from geoaccess.siting.options import EVERYONE_OBJECTIVES, OBJECTIVES, SitingOptions
 from geoaccess.siting.problem import SitingProblem
 from geoaccess.units import threshold_s
-
-_RULES = (
-    "catchment_postcodes",
-    "catchment_municipalities",
-    "catchment_drive_min",
-    "serves_housing",
-)
-"""Columns that say which housing places a site takes."""
 
 
 def pose(
@@ -80,37 +72,41 @@ def _arrays(
     limited: bool,
 ) -> SitingProblem:
     tables = [candidates] if existing is None else [existing, candidates]
-    site_ids = np.concatenate([ids_of(table) for table in tables])
-    fixed = np.arange(len(site_ids)) < len(site_ids) - len(candidates)
-    pairs = times.aligned(list(ids_of(housing)), list(site_ids), options.percentile)
-    rows = np.repeat(np.arange(len(housing)), np.diff(pairs.indptr))
-    keep = _eligible(housing, tables, rows, pairs.indices)
-    counts = np.bincount(rows[keep], minlength=len(housing))
-    seconds = pairs.data[keep]
+    sites = _joined(tables)
+    fixed = np.arange(len(sites)) < len(sites) - len(candidates)
+    demand = demand_of(
+        times,
+        housing,
+        sites,
+        circumstances=options.circumstances,
+        percentile=options.percentile,
+    )
     return SitingProblem(
-        housing_ids=ids_of(housing),
-        residents=residents_of(housing),
-        site_ids=site_ids,
+        housing_ids=ids_of(housing)[demand.home],
+        residents=demand.residents,
+        site_ids=ids_of(sites),
         fixed=fixed,
-        indptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        indices=pairs.indices[keep].astype(np.int32),
-        minutes=seconds / 60.0,
-        within=_within(seconds, within_min),
-        capacity=_column(tables, "places", INF) if limited else np.full(len(site_ids), INF),
+        indptr=demand.indptr,
+        indices=demand.indices,
+        minutes=demand.seconds / 60.0,
+        within=_within(demand.seconds, within_min),
+        capacity=_column(tables, "places", INF) if limited else np.full(len(sites), INF),
         cost=np.where(fixed, 0.0, _column(tables, "cost", 0.0)),
         add=add,
         budget=INF if options.budget is None else float(options.budget),
+        refusal=demand.refusal,
     )
 
 
-def _eligible(
-    housing: Any, tables: list[pd.DataFrame], rows: npt.NDArray[Any], sites: npt.NDArray[Any]
-) -> npt.NDArray[np.bool_]:
-    """Which pairs the rules of the sites allow; no table of all pairs where there are no rules."""
-    if not any(set(_RULES) & set(table) for table in tables):
-        return np.ones(len(rows), dtype=bool)
-    allowed = [eligibility(housing, table).places for table in tables]
-    return np.asarray(np.concatenate(allowed, axis=1)[rows, sites])
+def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Existing practices and candidates in one table, with the columns that say whom they take."""
+    wanted = ["id", "languages", *RULE_COLUMNS]
+    parts = []
+    for table in tables:
+        known = [column for column in wanted if column in table and table[column].notna().any()]
+        parts.append(pd.DataFrame({column: table[column].astype(object) for column in known}))
+    joined = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    return joined.assign(id=joined["id"].astype(str), status="open").reset_index(drop=True)
 
 
 def _within(seconds: npt.NDArray[Any], within_min: float | None) -> npt.NDArray[np.bool_]:

@@ -30,7 +30,8 @@ class SitingProblem:
     Attributes
     ----------
     housing_ids, residents
-        Shape (housing,): ids, and people to be served (float64).
+        Shape (housing,): ids, and people to be served (float64). A place whose
+        residents may use different sites has a row for each part of them.
     site_ids, fixed
         Shape (sites,): ids, and whether the site is open already.
     indptr, indices, minutes
@@ -47,6 +48,9 @@ class SitingProblem:
         At most so many candidates may be opened; None for no limit.
     budget
         The most that the opened candidates may cost together; ``inf`` for no limit.
+    refusal
+        Shape (housing,): the reason of rows that may use no site at all;
+        ``no_route`` when None.
     """
 
     housing_ids: Ids
@@ -61,10 +65,11 @@ class SitingProblem:
     cost: Floats
     add: int | None
     budget: float = INF
+    refusal: Ids | None = None
 
     @property
     def housing(self) -> int:
-        """Number of housing places."""
+        """Number of housing places, or of parts of them."""
         return len(self.housing_ids)
 
     @property

@@ -11,7 +11,7 @@ import pandas as pd
 from geoaccess.errors import SitingError
 from geoaccess.routing.times import TravelTimes
 from geoaccess.siting.choose import choose
-from geoaccess.siting.evaluate import assign
+from geoaccess.siting.evaluate import assignments, divide, people_served
 from geoaccess.siting.explain import (
     contributions,
     explain_infeasible,
@@ -156,30 +156,32 @@ def make_plan(
     conditions: dict[str, Any],
 ) -> SitingPlan:
     """Tell who goes where under a choice, what each site contributes and who is left out."""
-    assignments = assign(problem, choice.opened)
+    division = divide(problem, choice.opened)
+    table = assignments(problem, division)
     gap = relative_gap(choice.value, choice.bound)
     return SitingPlan(
         objective=objective,
-        sites=_site_table(problem, choice, candidates, assignments),
-        assignments=assignments,
-        left_out=left_out(problem, choice.opened, assignments),
+        sites=_site_table(problem, choice, candidates, table),
+        assignments=table,
+        left_out=left_out(problem, choice.opened, division.served(problem)),
         value=choice.value,
         bound=choice.bound,
         gap=0.0 if gap < 1e-9 else gap,
         status=choice.status,
         seconds=choice.seconds,
         conditions=conditions,
+        before=people_served(problem, np.empty(0, dtype=np.intp)),
     )
 
 
 def _site_table(
-    problem: SitingProblem, choice: Choice, candidates: pd.DataFrame, assignments: pd.DataFrame
+    problem: SitingProblem, choice: Choice, candidates: pd.DataFrame, goes: pd.DataFrame
 ) -> pd.DataFrame:
     table = contributions(problem, choice.opened)
     known = candidates.assign(id=candidates["id"].astype(str)).set_index("id")
     for position, column in enumerate(c for c in ("name", "kind") if c in known):
         table.insert(1 + position, column, known[column].reindex(table["id"]).to_numpy())
-    people = assignments.groupby("site_id")["residents"].sum()
+    people = goes.groupby("site_id")["residents"].sum()
     visitors = people.reindex(table["id"], fill_value=0.0).to_numpy(dtype=np.float64)
     table.insert(len(table.columns) - 2, "residents", visitors)
     table["cost"] = problem.cost[choice.opened]

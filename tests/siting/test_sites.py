@@ -104,7 +104,7 @@ def test_rules_of_sites_hold():
     result = site_practices(TIMES, HOMES, None, only_c, add=1, within_min=31)
     # x takes only c (31 minutes), y nobody in reach, z is near c
     assert result.value == 50
-    assert set(result.left_out["reason"]) == {"no_route"}
+    assert set(result.left_out["reason"]) == {"not_eligible"}
 
 
 def test_set_cover_p_median_p_center_backup_and_worst_first():
@@ -127,7 +127,7 @@ def test_uncoverable_places_are_named_with_the_nearest_option():
     with pytest.raises(InfeasibleError) as error:
         plan(objective="set_cover", add=None, within_min=8)
     assert error.value.uncoverable_ids == ("b", "c")
-    assert "2 places with 150 residents: b, c" in str(error.value)
+    assert "150 residents of 2 places: b, c" in str(error.value)
     assert "The worst is b (100 residents): its nearest option is x, 20.0 minutes away" in str(
         error.value
     )
