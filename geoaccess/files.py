@@ -9,6 +9,19 @@ from pathlib import Path
 from typing import Any
 
 
+def data_folder() -> Path:
+    """Folder of the tables that come along: inside the installed package, or beside it in a checkout.
+
+    Examples
+    --------
+    >>> (data_folder() / "places.csv").is_file()
+    True
+    """
+    package = Path(__file__).resolve().parent
+    installed = package / "data"
+    return installed if installed.is_dir() else package.parent / "data"
+
+
 def write_safely(path: Path, write: Callable[[Path], Any]) -> Path:
     """Let `write` write to a temporary name in the same folder, then move the file into place.
 

@@ -11,6 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from geoaccess.manifest import read_manifest
+
 _LIBRARIES = ("geoaccess", "numpy", "pandas", "geopandas", "numba", "scipy", "osmium", "highspy")
 
 
@@ -24,18 +26,31 @@ def sha256_of(path: Path) -> str:
 
 
 def source_record(path: str | Path, *, licence: str = "", attribution: str = "") -> dict[str, Any]:
-    """Describe an input file: name, size, date of change, hash, licence and attribution."""
+    """Describe an input file: name, size, date of change, hash, licence and attribution.
+
+    What the manifest beside a fetched file says comes first: it knows where the
+    content comes from. `edited` then tells whether the file was changed since.
+    """
     path = Path(path)
     stat = path.stat()
     changed = dt.datetime.fromtimestamp(stat.st_mtime, tz=dt.UTC)
-    return {
+    digest = sha256_of(path)
+    fetched = read_manifest(path.parent).get(path.name, {})
+    record = {
         "file": path.name,
         "bytes": stat.st_size,
         "modified": changed.isoformat(timespec="seconds"),
-        "sha256": sha256_of(path),
-        "licence": licence,
-        "attribution": attribution,
+        "sha256": digest,
+        "licence": fetched.get("licence") or licence,
+        "attribution": fetched.get("attribution") or attribution,
     }
+    if fetched:
+        record |= {
+            "origin": fetched.get("origin", []),
+            "fetched": fetched.get("fetched", ""),
+            "edited": fetched.get("sha256") != digest,
+        }
+    return record
 
 
 def library_versions() -> dict[str, str]:

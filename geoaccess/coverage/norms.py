@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from geoaccess.errors import Fault, InputError, raise_faults
+from geoaccess.files import data_folder
 from geoaccess.options import parse_date
 
 KINDS = ("law", "agreement", "chosen", "figure")
@@ -23,8 +24,6 @@ THRESHOLDS_ARE_CHOSEN = (
 )
 """To be said in every report."""
 
-_BESIDE_THE_PACKAGE = Path(__file__).resolve().parents[1] / "data"
-_IN_THE_REPOSITORY = Path(__file__).resolve().parents[2] / "data"
 _NEEDED = ("id", "name", "unit", "kind", "mark", "source")
 _OPTIONAL = ("value", "legal_basis", "valid_from", "valid_until", "note")
 
@@ -94,7 +93,7 @@ def load_norms(path: str | Path | None = None) -> dict[str, Norm]:
     >>> norms["out_of_hours_30"].verified
     False
     """
-    file = Path(path) if path is not None else _own_file()
+    file = Path(path) if path is not None else data_folder() / "norms.toml"
     try:
         rows = tomllib.loads(file.read_text(encoding="utf-8")).get("norm", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -133,12 +132,6 @@ def norms_table(norms: Mapping[str, Norm], *, on: str | dt.date) -> pd.DataFrame
     return pd.DataFrame(
         [[getattr(norm, column) for column in columns] for norm in shown], columns=columns
     )
-
-
-def _own_file() -> Path:
-    """The file of the package: installed beside the modules, in a checkout at the top."""
-    installed = _BESIDE_THE_PACKAGE / "norms.toml"
-    return installed if installed.is_file() else _IN_THE_REPOSITORY / "norms.toml"
 
 
 def _faults(rows: Sequence[Mapping[str, Any]], where: str) -> list[Fault]:

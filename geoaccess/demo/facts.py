@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
+
+from geoaccess.files import data_folder
 
 MODEL_NOTE = (
     "Model region: generated, not observed. "
     "Places and stations lie where they really do, all else is invented."
 )
 """Stands in every file that the generator writes."""
-
-
-def data_folder() -> Path:
-    """Folder of the tables: inside the installed package, or beside it in a checkout.
-
-    Examples
-    --------
-    >>> (data_folder() / "places.csv").is_file()
-    True
-    """
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "data"
-    return installed if installed.is_dir() else package.parent / "data"
 
 
 def read_table(name: str) -> pd.DataFrame:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import geoaccess.demo
-from geoaccess.demo.facts import data_folder
 from geoaccess.demo.region import write_region
+from geoaccess.files import data_folder
 from geoaccess.provenance import sha256_of
 from geoaccess.study.files import write_json
 
