@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from geoaccess.routing.times import TravelTimes
-from geoaccess.routing.visit_cube import Visits
+from geoaccess.routing.visit_cube import VisitRules, Visits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,3 +35,22 @@ class Circumstances:
     bike_times: TravelTimes | None = None
     bike_visits: Visits | None = None
     language_refuses: bool = False
+
+    def conditions(self) -> dict[str, Any]:
+        """The conditions that these circumstances add to a result, each under a name of its own."""
+        found: dict[str, Any] = {"eligibility": self.eligibility}
+        if self.language_refuses:
+            found["language_refuses"] = True
+        if self.bike_times is not None:
+            found["bike_mode"] = self.bike_times.options.get("mode", "bike")
+        if self.visits is not None:
+            found["visit_week"] = self.visits.dates[0].isoformat()
+            found |= _rules(self.visits.options.get("rules"))
+        return found
+
+
+def _rules(rules: VisitRules | None) -> dict[str, int]:
+    """Lengths and limits of a visit, where they are known."""
+    if rules is None:
+        return {}
+    return {f"visit_{name}": minutes for name, minutes in asdict(rules).items()}

@@ -44,7 +44,8 @@ class PeopleCoverage:
         setting = read_setting(housing, practices, given, unsnapped)
         ways = [read_way(setting, times, given.visits, percentile)]
         if given.bike_times is not None:
-            ways.append(read_way(setting, given.bike_times, given.bike_visits))
+            by_bike = percentile if percentile in given.bike_times.percentiles else None
+            ways.append(read_way(setting, given.bike_times, given.bike_visits, by_bike))
         return cls(setting, tuple(ways), given)
 
     def with_visits(self, given: Circumstances) -> PeopleCoverage:

@@ -143,11 +143,12 @@ def coverage(
     places = _places(housing, matrix, supply, tuple(statuses), limit_s, unsnapped)
     readings = summary_readings(statuses)
     limits = sorted({float(t) for t in thresholds_min} | {float(within_min)})
+    given, conditions = circumstances or Circumstances(), {}
     if circumstances is None and not carries_rules(practices):
         people, unseen = _whole_places(places), _nothing_asked(housing, practices)
         covered = _nearest_covered(matrix, supply, _people(housing))
     else:
-        given = circumstances or Circumstances()
+        conditions = given.conditions()
         parts = PeopleCoverage.read(housing, practices, times, given, unsnapped, percentile)
         people, unseen = parts.people(Reading(limit_s, tuple(statuses))), parts.unseen
         places = with_people(places, people)
@@ -164,6 +165,7 @@ def coverage(
             "statuses": tuple(statuses),
             "percentile": _percentile(times, percentile),
             "travel": dict(times.options),
+            **conditions,
         },
         provenance=dict(times.provenance),
     )

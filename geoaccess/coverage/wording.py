@@ -93,9 +93,20 @@ def headline_sentence(residents: float, covered: float, options: Mapping[str, An
     travel = options["travel"]
     share = f" ({100 * covered / residents:.0f}%)" if residents else ""
     mode = _BY_MODE.get(str(travel.get("mode", "")), "")
-    when = hours_in_words(travel, options["percentile"])
+    if "bike_mode" in options:
+        mode += f" (those with a bike also {_BY_MODE[options['bike_mode']]})"
+    taken = " that takes them" if options.get("eligibility") else ""
     reach = (
         f"Of {people(residents)} residents, {people(covered)}{share} reach "
-        f"{practice_in_words(options['statuses'])} within {options['within_min']:g} minutes"
+        f"{practice_in_words(options['statuses'])}{taken} within {options['within_min']:g} minutes"
     )
-    return f"{reach} {mode}".strip() + (f", {when}." if when else ".")
+    when = [hours_in_words(travel, options["percentile"]), _visit_in_words(options)]
+    return ", ".join(filter(None, [f"{reach} {mode}".strip(), *when])) + "."
+
+
+def _visit_in_words(options: Mapping[str, Any]) -> str:
+    """Say that opening hours, shifts and the way home count, where they do."""
+    if "visit_week" not in options:
+        return ""
+    monday = day_in_words(parse_date(options["visit_week"]))
+    return f"and can visit it in their free hours in the week of {monday} and be home again"

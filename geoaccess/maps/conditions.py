@@ -17,9 +17,13 @@ _RANGE = re.compile(r"(?<=:\d\d)-(?=\d)")
 _UNITS = ("_kmh", "_min", "_m", "_s")
 _TRAVEL = (
     "mode",
+    "bike_mode",
     "service_date",
     "departures",
     "arrive_by",
+    "visit_week",
+    "visit_max_absence_min",
+    "visit_max_trip_min",
     "percentile",
     "max_trip_min",
     "walk_speed_kmh",
@@ -88,8 +92,12 @@ def attributions(provenance: Mapping[str, Any]) -> list[str]:
 def subtitle(options: Mapping[str, Any], texts: Texts) -> str:
     """The conditions that a reader needs first: transport, day and hours."""
     travel = flatten({**options, **options.get("travel", {})})
-    rows = dict(_keyed(travel, ("mode", "service_date", "departures"), texts))
-    return " · ".join(rows.values())
+    rows = dict(_keyed(travel, ("mode", "bike_mode", "service_date", "departures"), texts))
+    if "bike_mode" in rows:
+        rows["mode"] = f"{rows['mode']} ({texts('conditions.bike_mode')}: {rows.pop('bike_mode')})"
+    week = _keyed(travel, ("visit_week",), texts)
+    told = [f"{texts(f'conditions.{name}')} {value}" for name, value in week]
+    return " · ".join([*rows.values(), *told])
 
 
 def _sources(provenance: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -125,11 +133,11 @@ def _keyed(options: Mapping[str, Any], names: Iterable[str], texts: Texts) -> It
 
 
 def _in_words(name: str, value: Any, texts: Texts) -> str:
-    if name == "mode":
+    if name in ("mode", "bike_mode"):
         return texts.word("mode", str(value))
     if name == "statuses":
         return ", ".join(texts.word("status", str(status)) for status in value)
-    if name == "service_date":
+    if name in ("service_date", "visit_week"):
         return texts.date(parse_date(value))
     unit = next((unit for unit in _UNITS if name.endswith(unit)), "")
     if unit and isinstance(value, (int, float)):

@@ -10,7 +10,7 @@ from geoaccess.coverage.circumstances import Circumstances
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
-from geoaccess.routing.visit_cube import VisitRules, Visits
+from geoaccess.routing.visit_cube import Visits
 from geoaccess.routing.visits import visits
 from geoaccess.study.plan import Study
 
@@ -20,10 +20,15 @@ def study_circumstances(
 ) -> Circumstances | None:
     """Compute what the tables and the study ask for; None where they ask for nothing."""
     drive_times = _drive_times(study, network, tables)
-    round_trips = _visits(study, network, tables)
-    if drive_times is None and round_trips is None:
-        return None
-    return Circumstances(drive_times=drive_times, visits=round_trips)
+    if drive_times is None and study.week is None and study.bike_mode is None:
+        return Circumstances(language_refuses=True) if study.language_refuses else None
+    return Circumstances(
+        drive_times=drive_times,
+        visits=_visits(study, network, tables, study.mode),
+        bike_times=_bike_times(study, network, tables),
+        bike_visits=_visits(study, network, tables, study.bike_mode),
+        language_refuses=study.language_refuses,
+    )
 
 
 def _drive_times(
@@ -43,17 +48,45 @@ def _drive_times(
     )
 
 
-def _visits(
+def _bike_times(
     study: Study, network: TransportNetwork, tables: Mapping[str, gpd.GeoDataFrame]
+) -> TravelTimes | None:
+    """Times of those who have a bike, by the mode that it opens to them."""
+    if study.bike_mode is None:
+        return None
+    return study_times(study, network, tables, study.bike_mode)
+
+
+def study_times(
+    study: Study, network: TransportNetwork, tables: Mapping[str, gpd.GeoDataFrame], mode: str
+) -> TravelTimes:
+    """Travel times from housing to practices under the conditions of the study."""
+    return travel_times(
+        network,
+        tables["housing"],
+        tables["practices"],
+        mode=mode,
+        departures=study.departures,
+        percentiles=study.percentiles,
+        max_trip_min=study.max_trip_min,
+        options=study.options,
+    )
+
+
+def _visits(
+    study: Study,
+    network: TransportNetwork,
+    tables: Mapping[str, gpd.GeoDataFrame],
+    mode: str | None,
 ) -> Visits | None:
-    if study.week is None:
+    if study.week is None or mode is None:
         return None
     return visits(
         network,
         tables["housing"],
         tables["practices"],
         week=study.week,
-        mode=study.mode,
-        rules=VisitRules(max_trip_min=int(study.max_trip_min)),
+        mode=mode,
+        rules=study.visit_rules,
         options=study.options,
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 from geoaccess.errors import Fault, InputError
 from geoaccess.options import DepartureWindow, TravelOptions, Week
+from geoaccess.routing.visit_cube import VisitRules
 from geoaccess.study.settings import SECTIONS, read_section
 
 TRANSIT_MODES = ("transit", "bike_transit")
@@ -32,6 +33,7 @@ class Study:
     streets: Path
     timetable: tuple[Path, ...]
     mode: str
+    bike_mode: str | None
     service_date: dt.date | None
     departures: DepartureWindow | None
     percentiles: tuple[float, ...]
@@ -42,6 +44,8 @@ class Study:
     percentile: float | None
     max_age_days: float | None
     week: Week | None
+    language_refuses: bool
+    visit_rules: VisitRules
     folder: Path
     map: Path
 
@@ -51,6 +55,7 @@ class Study:
             "title": self.title,
             "model": self.model,
             "mode": self.mode,
+            "bike_mode": self.bike_mode,
             "service_date": self.service_date.isoformat() if self.service_date else None,
             "departures": str(self.departures) if self.departures else None,
             "percentiles": list(self.percentiles),
@@ -61,6 +66,8 @@ class Study:
             "percentile": self.percentile,
             "max_age_days": self.max_age_days,
             "week": [date.isoformat() for date in self.week.dates] if self.week else None,
+            "language_refuses": self.language_refuses,
+            "visits": asdict(self.visit_rules) if self.week else None,
         }
 
 
@@ -227,14 +234,15 @@ def _travel_faults(values: Mapping[str, Mapping[str, Any]], where: str) -> list[
             DepartureWindow(*travel["departures"])
         except InputError as error:
             faults.append(Fault(place, f"departures: {error}", ""))
-    if travel.get("mode") in TRANSIT_MODES:
+    needing = [m for m in (travel.get("mode"), travel.get("bike_mode")) if m in TRANSIT_MODES]
+    if needing:
         for key, section in (
             ("timetable", "inputs"),
             ("service_date", "travel"),
             ("departures", "travel"),
         ):
             if key in values[section] and not values[section][key]:
-                problem = f"the key {key!r} is missing; mode {travel['mode']!r} needs it."
+                problem = f"the key {key!r} is missing; mode {needing[0]!r} needs it."
                 faults.append(Fault(f"{where} [{section}]", problem, "Add it."))
     if values["coverage"].get("max_age_days") and travel.get("service_date", ()) is None:
         problem = "the key 'service_date' is missing; max_age_days counts back from it."
@@ -259,6 +267,8 @@ def _study(path: Path, values: Mapping[str, Mapping[str, Any]], inputs: Mapping[
     travel = dict(values["travel"])
     clocks = travel.pop("departures")
     window = DepartureWindow(clocks[0], clocks[1], date=travel["service_date"]) if clocks else None
+    rules = dict(values["visits"])
+    rules["max_trip_min"] = rules["max_trip_min"] or int(travel["max_trip_min"])
     output = {key: _absolute(path, text) for key, text in values["output"].items()}
     return Study(
         path=path,
@@ -268,5 +278,6 @@ def _study(path: Path, values: Mapping[str, Mapping[str, Any]], inputs: Mapping[
         departures=window,
         options=TravelOptions(**values["travel.options"]),
         **values["coverage"],
+        visit_rules=VisitRules(**rules),
         **output,
     )

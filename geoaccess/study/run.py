@@ -18,10 +18,9 @@ from geoaccess.maps.what_if import MOST_PAIRS, WhatIf
 from geoaccess.networks.network import TransportNetwork, build_network
 from geoaccess.provenance import describe, source_record
 from geoaccess.routing.times import TravelTimes
-from geoaccess.routing.travel_times import travel_times
 from geoaccess.study.cache import load_cached, network_key, save_cached
 from geoaccess.study.check import check_tables, far_places, raise_problems, read_networks
-from geoaccess.study.circumstances import study_circumstances
+from geoaccess.study.circumstances import study_circumstances, study_times
 from geoaccess.study.files import write_csv, write_json
 from geoaccess.study.plan import Draft, Study, read_study, service_dates
 from geoaccess.study.summary import summary
@@ -123,16 +122,7 @@ def run_study(
     if map_path is not None:
         study = replace(study, map=Path(map_path).resolve())
     clock.step("travel times")
-    times = travel_times(
-        network,
-        frames["housing"],
-        frames["practices"],
-        mode=study.mode,
-        departures=study.departures,
-        percentiles=study.percentiles,
-        max_trip_min=study.max_trip_min,
-        options=study.options,
-    )
+    times = study_times(study, network, frames, study.mode)
     clock.step("coverage")
     result = coverage(
         times,

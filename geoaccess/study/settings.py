@@ -10,6 +10,7 @@ from typing import Any
 
 from geoaccess.errors import Fault, InputError
 from geoaccess.options import MODES, TravelOptions, Week, parse_date
+from geoaccess.routing.visit_cube import VisitRules
 from geoaccess.schema import PRACTICE_STATUSES
 from geoaccess.units import check_positive, format_clock, parse_clock
 
@@ -150,16 +151,24 @@ def read_week(value: Any) -> Week:
     return Week(parse_date(value))
 
 
-def _option(name: str) -> Callable[[Any], Any]:
-    """Make a reader that lets `TravelOptions` judge one of its fields."""
+def _fields_of(defaults: TravelOptions | VisitRules, **others: Any) -> tuple[Setting, ...]:
+    """A setting for every field of some options, which judge the values themselves."""
+    values = {field.name: getattr(defaults, field.name) for field in fields(defaults)}
+    return tuple(
+        Setting(name, _field(type(defaults), name), value)
+        for name, value in (values | others).items()
+    )
 
+
+def _field(options: type[TravelOptions] | type[VisitRules], name: str) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
-        return getattr(TravelOptions(**{name: value}), name)
+        return getattr(options(**{name: value}), name)
 
     return read
 
 
-_DEFAULTS = TravelOptions()
+BIKE_MODES = ("bike", "ebike", "bike_transit")
+"""What people with a bike may use beside the mode that is open to everybody."""
 
 SECTIONS: Mapping[str, tuple[Setting, ...]] = {
     "": (
@@ -176,22 +185,22 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
     ),
     "travel": (
         Setting("mode", one_of(MODES)),
+        Setting("bike_mode", one_of(BIKE_MODES), None),
         Setting("service_date", parse_date, None),
         Setting("departures", read_clocks, None),
         Setting("percentiles", read_percentiles, (50,)),
         Setting("max_trip_min", read_number, 120.0),
     ),
-    "travel.options": tuple(
-        Setting(field.name, _option(field.name), getattr(_DEFAULTS, field.name))
-        for field in fields(TravelOptions)
-    ),
+    "travel.options": _fields_of(TravelOptions()),
     "coverage": (
         Setting("within_min", read_number, 30.0),
         Setting("statuses", read_statuses, ("open",)),
         Setting("percentile", read_number, None),
         Setting("max_age_days", read_number, None),
         Setting("week", read_week, None),
+        Setting("language_refuses", read_flag, False),
     ),
+    "visits": _fields_of(VisitRules(), max_trip_min=None),  # None: that of the travel times
     "output": (
         Setting("folder", read_text, "results"),
         Setting("map", read_text, "map.html"),

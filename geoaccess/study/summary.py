@@ -60,9 +60,9 @@ def _headline(study: Study, result: Coverage, texts: Texts) -> str:
         covered=round(result.covered_residents),
         residents=round(result.residents),
         share=texts.share(result.covered_share, 1),
-        practice=texts("summary.practice", statuses=_statuses(study, texts)),
+        practice=_practice(study, result, texts),
         within=study.within_min,
-        mode=texts.word("summary_mode", study.mode),
+        mode=_mode(study, texts),
         when=_when(study, texts),
         left=round(left),
         left_share=texts.share(left / result.residents, 1),
@@ -75,12 +75,28 @@ def _statuses(study: Study, texts: Texts) -> str:
     return texts("summary.or", others=", ".join(others), last=last) if others else last
 
 
+def _practice(study: Study, result: Coverage, texts: Texts) -> str:
+    """The practices that count: by status, and by their rules where those were applied."""
+    named = texts("summary.practice", statuses=_statuses(study, texts))
+    return texts("summary.takes", practice=named) if result.options.get("eligibility") else named
+
+
+def _mode(study: Study, texts: Texts) -> str:
+    """How people travel: everybody, and those with a bike."""
+    mode = texts.word("summary_mode", study.mode)
+    if study.bike_mode is None:
+        return mode
+    return texts("summary.bike", mode=mode, bike=texts.word("summary_mode", study.bike_mode))
+
+
 def _when(study: Study, texts: Texts) -> str:
-    """The departures, where the study names them."""
-    window = study.departures
-    if window is None or window.date is None:
-        return ""
-    return texts("summary.when", start=window.start, end=window.end, date=window.date)
+    """The departures and the week of visits, where the study names them."""
+    window, told = study.departures, ""
+    if window is not None and window.date is not None:
+        told = texts("summary.when", start=window.start, end=window.end, date=window.date)
+    if study.week is not None:
+        told += texts("summary.visit", date=study.week.dates[0])
+    return told
 
 
 def _reasons(result: Coverage, texts: Texts) -> list[str]:
