@@ -50,7 +50,10 @@ def write_national(path: Path, trips: int = TRIPS) -> None:
 
 def _small_tables(lines: int) -> dict[str, str]:
     rng = np.random.default_rng(2)
-    lon, lat = rng.uniform(3.5, 7, STOPS), rng.uniform(51, 53.5, STOPS)
+    position = np.tile(np.arange(CALLS), lines)
+    heading = np.repeat(rng.uniform(0, 2 * np.pi, lines), CALLS)
+    lon = np.repeat(rng.uniform(3.5, 7, lines), CALLS) + 0.008 * position * np.cos(heading)
+    lat = np.repeat(rng.uniform(51, 53.5, lines), CALLS) + 0.005 * position * np.sin(heading)
     stops = "".join(
         f"s{n},{x:.6f},{y:.6f}\n" for n, (x, y) in enumerate(zip(lon, lat, strict=True))
     )

@@ -95,6 +95,10 @@ from .errors import (
 from .inputs.areas import (
     read_areas,
 )
+from .inputs.crop_gtfs import (
+    FeedCrop,
+    crop_feed,
+)
 from .inputs.feed_checks import (
     check_feed,
 )
@@ -278,6 +282,7 @@ __all__ = [
     "DepartureWindow",
     "DuplicateIdError",
     "Evidence",
+    "FeedCrop",
     "FeedError",
     "FeedLimits",
     "FetchError",
@@ -343,6 +348,7 @@ __all__ = [
     "coverage",
     "coverage_curve",
     "coverage_map",
+    "crop_feed",
     "cumulative_opportunities",
     "data_dictionary",
     "decay",
