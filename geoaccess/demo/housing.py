@@ -30,6 +30,8 @@ _SHARES = {
     "insured_share": np.array([0.93, 0.95, 0.82, 0.88, 0.35]),
     "bike_share": np.array([0.62, 0.48, 0.33, 0.52, 0.25]),
 }
+# A farm behind a track that the map of streets lacks: its people are `unsnapped`.
+_PLACES_PER_HIDDEN_FARM = 250
 _NAMES = (
     "Model woonstraat",
     "Model grote locatie",
@@ -153,6 +155,8 @@ def _describe(
     """Turn nodes and kinds into the columns of the table."""
     count, kind, node = len(places), places["kind"].to_numpy(), places["node"].to_numpy()
     xy = streets.xy[node] + rng.normal(0.0, 14.0, (count, 2))
+    hidden = _hidden_farms(kind, places["residents"].to_numpy())
+    xy[hidden] = _away_from_roads(streets, xy[hidden])
     lonlat = to_degrees(xy).round(6)
     place = nearest(settlements.xy, streets.xy[node])[0]
     in_town = node < len(streets.node_place)
@@ -177,6 +181,22 @@ def _describe(
         "source": "model",
     }
     return pd.DataFrame(table)
+
+
+def _hidden_farms(kind: Ints, residents: Ints) -> Ints:
+    """Rows of the smallest farms, one of every `_PLACES_PER_HIDDEN_FARM` places."""
+    farms = np.flatnonzero(kind == KINDS.index("farm"))
+    smallest = farms[np.argsort(residents[farms], kind="stable")]
+    return smallest[: len(kind) // _PLACES_PER_HIDDEN_FARM]
+
+
+def _away_from_roads(streets: Streets, xy: Floats) -> Floats:
+    """For each point, the one around it that lies farthest from any street."""
+    turn = np.linspace(0.0, 2 * np.pi, 24, endpoint=False)
+    ring = np.column_stack([np.cos(turn), np.sin(turn)])
+    around = xy[:, None, :] + np.concatenate([ring * 600.0, ring * 900.0, ring * 1_200.0])
+    metres = nearest(streets.xy, around.reshape(-1, 2))[1].reshape(around.shape[:2])
+    return np.asarray(around[np.arange(len(xy)), metres.argmax(axis=1)])
 
 
 def postcodes_at(settlements: Settlements, place: Ints, xy: Floats) -> list[str]:

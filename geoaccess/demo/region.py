@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geoaccess.demo.areas import draw_areas
-from geoaccess.demo.facts import MODEL_NOTE
-from geoaccess.demo.gtfs import DEFAULT_DATE, write_gtfs
+from geoaccess.demo.gtfs import write_gtfs
 from geoaccess.demo.housing import settle_people
 from geoaccess.demo.lines import Line, draw_lines
 from geoaccess.demo.plane import to_degrees, to_plane
@@ -22,38 +21,10 @@ from geoaccess.demo.sizes import RegionSize, size_of
 from geoaccess.demo.stations import Stations, place_stations
 from geoaccess.demo.stops import Stops, place_stops
 from geoaccess.demo.streets import Streets, lay_streets
+from geoaccess.demo.studies import study_texts
 from geoaccess.inputs.osm_write import write_osm
 
 DEFAULT_SEED = 20_260_310
-
-_STUDY = """\
-# {note}
-title = "{title}"
-language = "nl"
-model = true
-
-[inputs]
-housing = "housing.csv"
-practices = "practices.csv"
-areas = "areas.geojson"
-streets = "streets.osm.pbf"
-timetable = ["gtfs.zip"]
-
-[travel]
-mode = "transit"
-service_date = "{date}"
-departures = ["17:00", "19:00"]
-percentiles = [50]
-max_trip_min = 120
-
-[coverage]
-within_min = 30
-statuses = ["open"]
-
-[output]
-folder = "results"
-map = "map.html"
-"""
 
 
 @dataclass(frozen=True)
@@ -157,7 +128,8 @@ def write_region(
     Returns
     -------
     pathlib.Path
-        The study file; beside it stand the streets (``streets.osm.pbf``), the
+        The study file; beside it stand a second one that also asks for hours, bikes
+        and languages (``study_week.toml``), the streets (``streets.osm.pbf``), the
         timetable (``gtfs.zip``), ``housing.csv``, ``practices.csv``,
         ``candidates.csv`` and ``areas.geojson``.
 
@@ -173,7 +145,7 @@ def write_region(
     ...     study = write_region(folder, size="village")
     ...     sorted(path.name for path in study.parent.iterdir())
     ['areas.geojson', 'candidates.csv', 'gtfs.zip', 'housing.csv', 'practices.csv',
-     'streets.osm.pbf', 'study.toml']
+     'streets.osm.pbf', 'study.toml', 'study_week.toml']
     """
     return save_region(make_region(size, seed=seed), folder)
 
@@ -196,10 +168,9 @@ def save_region(region: ModelRegion, folder: str | Path) -> Path:
         table: pd.DataFrame = getattr(region, name)
         table.to_csv(target / f"{name}.csv", index=False, lineterminator="\n")
     _write_text(target / "areas.geojson", region.areas)
-    title = f"Modelregio West-Brabant ({region.size.name}): bereikbaarheid van huisartsen"
-    study = target / "study.toml"
-    _write_text(study, _STUDY.format(note=MODEL_NOTE, title=title, date=DEFAULT_DATE))
-    return study
+    for name, text in study_texts(region.size.name).items():
+        _write_text(target / name, text)
+    return target / "study.toml"
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -18,7 +18,7 @@ STAMP = "model-region.json"
 
 FILES = (
     *("areas.geojson", "candidates.csv", "gtfs.zip", "housing.csv", "practices.csv"),
-    *("streets.osm.pbf", "study.toml"),
+    *("streets.osm.pbf", "study.toml", "study_week.toml"),
 )
 """What `write_region` writes."""
 
