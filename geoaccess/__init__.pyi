@@ -235,8 +235,17 @@ from .siting.candidates import (
     hexagon_candidates,
     join_candidates,
 )
+from .siting.comparison import (
+    Comparison,
+    compare,
+)
 from .siting.options import (
     SitingOptions,
+)
+from .siting.outcomes import (
+    Outcome,
+    base_outcome,
+    scenario_outcome,
 )
 from .siting.plan import (
     SitingPlan,
@@ -246,19 +255,15 @@ from .siting.robust import (
     SitingCase,
     robust_plan,
 )
+from .siting.scenario_times import (
+    ScenarioTimes,
+)
 from .siting.sessions import (
     SessionPlan,
     plan_sessions,
 )
 from .siting.sites import (
     site_practices,
-)
-from .siting.whatif import (
-    Comparison,
-    Outcome,
-    base_outcome,
-    compare,
-    scenario_outcome,
 )
 from .study.check import (
     StudyInputs,
@@ -306,6 +311,7 @@ __all__ = [
     "SavedPage",
     "Scenario",
     "ScenarioInputs",
+    "ScenarioTimes",
     "SessionPlan",
     "SitingCase",
     "SitingError",

@@ -134,21 +134,29 @@ def _texts(housing: pd.DataFrame, column: str) -> tuple[npt.NDArray[np.object_],
     """Cells of a housing column as trimmed text, and whether each is known."""
     if column not in housing:
         return np.full(len(housing), "", dtype=object), np.zeros(len(housing), dtype=np.bool_)
-    cells = housing[column]
-    texts = cells.where(cells.notna(), "").astype(str).str.strip().to_numpy(dtype=object)
+    cells = housing[column].to_numpy(dtype=object)
+    codes, different = pd.factorize(cells, use_na_sentinel=True)
+    trimmed = np.array([*(str(cell).strip() for cell in different), ""], dtype=object)
+    texts = trimmed[codes]  # -1, the code of an empty cell, is the last one
     return texts, np.asarray(texts != "", dtype=np.bool_)
 
 
 def _by_postcode(housing: pd.DataFrame, text: str) -> tuple[_Allowed, _Allowed]:
     rule = parse_postcodes(text)
     postcodes, known = _texts(housing, "postcode")
-    return np.asarray([rule.allows(p) for p in postcodes], dtype=np.bool_), known
+    return _judged(postcodes, rule.allows), known
 
 
 def _by_municipality(housing: pd.DataFrame, text: str) -> tuple[_Allowed, _Allowed]:
     wanted = {name.casefold() for name in parse_names(text)}
     names, known = _texts(housing, "municipality")
-    return np.asarray([name.casefold() in wanted for name in names], dtype=np.bool_), known
+    return _judged(names, lambda name: name.casefold() in wanted), known
+
+
+def _judged(texts: npt.NDArray[np.object_], allows: Callable[[str], bool]) -> _Allowed:
+    """Whether each text is allowed; most places share theirs with others, so each is asked once."""
+    codes, different = pd.factorize(texts)
+    return np.asarray([allows(text) for text in different], dtype=np.bool_)[codes]
 
 
 def _by_name(housing: pd.DataFrame, text: str) -> tuple[_Allowed, _Allowed]:

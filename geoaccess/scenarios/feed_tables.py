@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pa_csv
 
 from geoaccess.errors import FeedError
 from geoaccess.inputs.feed_files import open_feed
@@ -19,6 +23,8 @@ _LEAST = {
     "start_date,end_date",
     "frequencies": "trip_id,start_time,end_time,headway_secs",
 }
+
+_AS_NEEDED = pa_csv.WriteOptions(quoting_style="needed")
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,17 +94,26 @@ def save_feed(feed: FeedTables, folder: Path) -> Path:
         (folder / name).write_bytes(content)
     for stem, table in feed.tables.items():
         if len(table) or stem not in _LEAST:
-            table.to_csv(folder / f"{stem}.txt", index=False, lineterminator="\n")
+            rows = pa.Table.from_pandas(table.astype(str), preserve_index=False)
+            pa_csv.write_csv(rows, folder / f"{stem}.txt", _AS_NEEDED)
     return folder
 
 
 def _text_table(content: bytes) -> pd.DataFrame:
-    table = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    """A table whose cells are all text, as they stand in the file."""
+    text = content.decode("utf-8-sig")
+    names = next(csv.reader(io.StringIO(text)), [])
+    types = pa_csv.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+    )
+    lines = pa_csv.ParseOptions(newlines_in_values=True)
+    rows = pa_csv.read_csv(pa.BufferReader(text.encode()), None, lines, types)
+    table: pd.DataFrame = rows.to_pandas()
     return table.rename(columns=str.strip)
 
 
 def _in_order(stop_times: pd.DataFrame) -> pd.DataFrame:
     """Calls by trip and place in the sequence."""
-    number = pd.to_numeric(stop_times["stop_sequence"], errors="coerce")
-    ordered = stop_times.assign(_number=number).sort_values(["trip_id", "_number"], kind="stable")
-    return ordered.drop(columns="_number").reset_index(drop=True)
+    number = pd.to_numeric(stop_times["stop_sequence"], errors="coerce").to_numpy()
+    trip, _ = pd.factorize(stop_times["trip_id"].to_numpy(dtype=object))
+    return stop_times.iloc[np.lexsort((number, trip))].reset_index(drop=True)

@@ -11,7 +11,8 @@ from geoaccess.errors import InputError
 from geoaccess.geodesy import great_circle_m
 from geoaccess.routing.times import TravelTimes
 from geoaccess.scenarios.scenario import Scenario, ScenarioInputs, parse_scenario_edit
-from geoaccess.siting.whatif import base_outcome, compare, scenario_outcome
+from geoaccess.siting.comparison import compare
+from geoaccess.siting.outcomes import base_outcome, scenario_outcome
 
 
 class Counting:
