@@ -99,6 +99,9 @@ from .inputs.crop_gtfs import (
     FeedCrop,
     crop_feed,
 )
+from .inputs.crop_osm import (
+    crop_streets,
+)
 from .inputs.feed_checks import (
     check_feed,
 )
@@ -355,6 +358,7 @@ __all__ = [
     "coverage_curve",
     "coverage_map",
     "crop_feed",
+    "crop_streets",
     "cumulative_opportunities",
     "data_dictionary",
     "decay",

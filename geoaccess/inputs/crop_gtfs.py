@@ -135,8 +135,8 @@ def crop_feed(
     write_safely(target, lambda part: _write(part, files, stops, spans, log, parts))
     done = {"stops.txt", "trips.txt", "stop_times.txt", *_WHOLE, *_BY_ID}
     left_out = tuple(sorted(set(files.members) - done))
-    rows = (parts[f"{name}.txt"] for name in ("stops", "trips", "stop_times"))
-    return FeedCrop(target, *rows, left_out)
+    stops_left, trips, calls = (parts[f"{name}.txt"] for name in ("stops", "trips", "stop_times"))
+    return FeedCrop(target, stops_left, trips, calls, left_out)
 
 
 def _whole_table(files: FeedFiles, name: str, log: ReadLog) -> pd.DataFrame:
@@ -215,8 +215,9 @@ def _stays(stops: pd.DataFrame, called: set[str]) -> npt.NDArray[np.bool_]:
         return ids.isin(called).to_numpy()
     parents = dict(zip(ids, stops["parent_station"], strict=True))
     kept = set(called)
-    climbing = called
-    while climbing := {parents.get(stop) for stop in climbing} - kept - {None}:
+    climbing = set(called)
+    while climbing:
+        climbing = {above for stop in climbing if (above := parents.get(stop))} - kept
         kept |= climbing
     inner = stops.get("location_type", pd.Series("", stops.index)).isin(["2", "3", "4"])
     stays = ids.isin(kept) | (inner & stops["parent_station"].isin(kept - called))

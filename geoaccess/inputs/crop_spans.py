@@ -31,7 +31,8 @@ def stops_inside(stops: pd.DataFrame, zone: Any) -> pd.Index[str]:
     if "parent_station" in stops:
         stations = set(stops["stop_id"][inside])
         inside |= np.isnan(lon) & stops["parent_station"].isin(stations).to_numpy()
-    return pd.Index(stops["stop_id"][inside].dropna().unique())
+    ids: pd.Index[str] = pd.Index(stops["stop_id"][inside].dropna().unique())
+    return ids
 
 
 def call_spans(files: FeedFiles, inside: pd.Index[str], log: ReadLog) -> pd.DataFrame:

@@ -8,7 +8,6 @@ per node would take minutes for a province.
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ import osmium
 
 from geoaccess.errors import Fault, InputError
 from geoaccess.inputs.background import Feature, background_frame, kind_of_way
+from geoaccess.inputs.osm_text import CHUNK_BYTES, LOCATED_TEXT, as_tags, numbers, unescape
 from geoaccess.inputs.raw_streets import TAG_KEYS, RawStreets, pieces_of_ways
 from geoaccess.provenance import source_record
 
@@ -29,9 +29,6 @@ ATTRIBUTION = "© OpenStreetMap contributors"
 
 _WAY_KEYS = ("highway", "route", "railway", "public_transport", "waterway")
 _WATER = (("natural", "water"), ("waterway", "riverbank"))
-_TEXT = "opl,add_metadata=false,locations_on_ways=true"
-_CHUNK_BYTES = 32 * 1024 * 1024
-_ESCAPE = re.compile(r"%([0-9a-fA-F]+)%")
 
 
 def read_osm(path: Path) -> RawStreets:
@@ -56,7 +53,7 @@ def read_osm(path: Path) -> RawStreets:
         points,
         np.array(ways.points_per_way, dtype=np.int64),
         np.array(ways.set_per_way, dtype=np.int32),
-        tuple(_as_tags(pairs) for pairs in ways.sets),
+        tuple(as_tags(pairs) for pairs in ways.sets),
     )
     if not len(raw.tail):
         raise _unreadable(path, "its ways have no nodes with coordinates before them")
@@ -89,7 +86,7 @@ def _extract(path: Path, text: Path) -> list[Feature]:
     locations.ignore_errors()
     with (
         osmium.io.Reader(str(path)) as reader,
-        osmium.SimpleWriter(osmium.io.File(str(text), _TEXT)) as writer,
+        osmium.SimpleWriter(osmium.io.File(str(text), LOCATED_TEXT)) as writer,
     ):
         osmium.apply(
             reader,
@@ -123,10 +120,10 @@ def _parse(text: Path) -> _Ways:
     """Parse the lines chunk by chunk, so that a country does not stand in memory as text."""
     ways = _Ways()
     with text.open(encoding="utf-8") as file:
-        while chunk := file.readlines(_CHUNK_BYTES):
+        while chunk := file.readlines(CHUNK_BYTES):
             nodes = [part for line in chunk if (part := _parse_way(line, ways))]
             if nodes:
-                ways.points.append(_numbers(nodes))
+                ways.points.append(numbers(nodes))
     return ways
 
 
@@ -140,28 +137,10 @@ def _parse_way(line: str, ways: _Ways) -> str:
     kind = kind_of_way(relevant)
     if kind:
         name = next((pair[5:] for pair in pairs if pair.startswith("name=")), "")
-        ways.lines.append((len(ways.set_per_way), kind, _unescape(name)))
+        ways.lines.append((len(ways.set_per_way), kind, unescape(name)))
     ways.set_per_way.append(ways.sets.setdefault(relevant, len(ways.sets)))
     ways.points_per_way.append(nodes.count(",") + 1)
     return nodes[2:]
-
-
-def _numbers(nodes: list[str]) -> npt.NDArray[np.float64]:
-    """Id, longitude and latitude from lists like ``12x4.1y51.5,n13xy`` (13 has no coordinates)."""
-    text = ",".join(nodes).replace(",n", ",").replace("xy", "xnanynan")
-    numbers = np.fromstring(text.replace("x", ",").replace("y", ","), sep=",")
-    return numbers.reshape(-1, 3)
-
-
-def _as_tags(pairs: tuple[str, ...]) -> dict[str, str]:
-    """Tags from ``key=value`` texts."""
-    split = (pair.partition("=") for pair in pairs)
-    return {_unescape(key): _unescape(value) for key, _, value in split}
-
-
-def _unescape(text: str) -> str:
-    """Characters that the text format writes as ``%hex%``."""
-    return _ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text)
 
 
 def _line_features(ways: _Ways, points: npt.NDArray[np.float64]) -> Iterator[Feature]:

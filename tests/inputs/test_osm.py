@@ -51,7 +51,7 @@ def test_binary_and_text_files_give_the_same_streets(tmp_path):
 def test_reading_in_small_chunks_changes_nothing(tmp_path, monkeypatch):
     path = write_osm(tmp_path / "a.osm", north_line(5), STREETS)
     whole = pieces(read_osm(path))
-    monkeypatch.setattr(osm, "_CHUNK_BYTES", 1)
+    monkeypatch.setattr(osm, "CHUNK_BYTES", 1)
     assert pieces(read_osm(path)) == whole
 
 
