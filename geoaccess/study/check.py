@@ -104,7 +104,7 @@ def check_tables(draft: Draft) -> tuple[dict[str, gpd.GeoDataFrame], list[Proble
     """Read the tables that a study names; those with faults are left out."""
     faults = list(draft.faults)
     frames: dict[str, gpd.GeoDataFrame] = {}
-    for name in ("housing", "practices", "areas"):
+    for name in ("housing", "practices", "areas", "candidates"):
         if name in draft.inputs:
             frame, found = check_table(draft.inputs[name], TABLES[name])
             faults += found
@@ -165,10 +165,10 @@ def _attempt(read: Callable[[], Any], where: str) -> tuple[Any, list[Problem]]:
 
 
 def far_places(frames: Mapping[str, gpd.GeoDataFrame], streets: StreetNetwork) -> list[Problem]:
-    """Housing and practices far outside the streets."""
+    """Housing, practices and candidates far outside the streets."""
     return [
         (fault, None)
-        for name in ("housing", "practices")
+        for name in ("housing", "practices", "candidates")
         if name in frames
         for fault in far_from_streets(frames[name], streets, where=name)
     ]

@@ -13,7 +13,9 @@ from typing import Any
 from geoaccess.errors import Fault, InputError
 from geoaccess.options import DepartureWindow, TravelOptions, Week
 from geoaccess.routing.visit_cube import VisitRules
-from geoaccess.study.settings import SECTIONS, read_section
+from geoaccess.study.sections import SECTIONS
+from geoaccess.study.settings import read_section
+from geoaccess.study.siting_settings import SitingAsk
 
 TRANSIT_MODES = ("transit", "bike_transit")
 """Modes that need a timetable."""
@@ -30,6 +32,7 @@ class Study:
     housing: Path
     practices: Path
     areas: Path | None
+    candidates: Path | None
     streets: Path
     timetable: tuple[Path, ...]
     mode: str
@@ -46,6 +49,7 @@ class Study:
     week: Week | None
     language_refuses: bool
     visit_rules: VisitRules
+    siting: SitingAsk
     folder: Path
     map: Path
 
@@ -279,5 +283,6 @@ def _study(path: Path, values: Mapping[str, Mapping[str, Any]], inputs: Mapping[
         options=TravelOptions(**values["travel.options"]),
         **values["coverage"],
         visit_rules=VisitRules(**rules),
+        siting=SitingAsk(**values["siting"]),
         **output,
     )

@@ -12,7 +12,8 @@ from geoaccess.coverage.growth import growth
 from geoaccess.coverage.uncertainty import Assumptions, Uncertainty, uncertainty
 from geoaccess.report.tables import Evidence
 from geoaccess.report.zorgplicht import zorgplicht_report
-from geoaccess.study.run import Progress, StudyResult, run_study
+from geoaccess.study.clock import Progress
+from geoaccess.study.run import StudyResult, run_study
 
 FORECAST_YEARS = 5
 """Years that the forecast looks ahead, the first one included."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +14,15 @@ from geoaccess.coverage.result import Coverage
 from geoaccess.files import write_safely
 from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.maps.what_if import MOST_PAIRS, WhatIf
-from geoaccess.networks.network import TransportNetwork, build_network
+from geoaccess.networks.network import TransportNetwork
 from geoaccess.provenance import describe, source_record
 from geoaccess.routing.times import TravelTimes
-from geoaccess.study.cache import load_cached, network_key, save_cached
-from geoaccess.study.check import check_tables, far_places, raise_problems, read_networks
 from geoaccess.study.circumstances import study_circumstances, study_times
+from geoaccess.study.clock import Clock, Progress
 from geoaccess.study.files import write_csv, write_json
-from geoaccess.study.plan import Draft, Study, read_study, service_dates
+from geoaccess.study.inputs import study_inputs
+from geoaccess.study.plan import Study, read_study
 from geoaccess.study.summary import summary
-
-Progress = Callable[[int, int, str], None]
-"""Told before each step: the number of the step, the number of steps, and its name."""
 
 STEPS = ("inputs", "network", "travel times", "coverage", "map", "files")
 
@@ -68,23 +64,6 @@ class StudyResult:
         return summary(self.study, self.coverage, self.files)
 
 
-@dataclass
-class _Clock:
-    """Tells the caller which step starts, and keeps how long each took."""
-
-    progress: Progress | None
-    started: dict[str, float] = field(default_factory=dict)
-
-    def step(self, name: str) -> None:
-        self.started[name] = time.perf_counter()
-        if self.progress is not None:
-            self.progress(STEPS.index(name), len(STEPS), name)
-
-    def seconds(self) -> dict[str, float]:
-        moments = [*self.started.values(), time.perf_counter()]
-        return {name: round(moments[i + 1] - moments[i], 3) for i, name in enumerate(self.started)}
-
-
 def run_study(
     path: str | Path, *, map_path: str | Path | None = None, progress: Progress | None = None
 ) -> StudyResult:
@@ -114,10 +93,10 @@ def run_study(
     NoServiceError
         If nothing runs on the service date.
     """
-    clock = _Clock(progress)
+    clock = Clock(STEPS, progress)
     clock.step("inputs")
     draft = read_study(path)
-    frames, network = _inputs(draft, clock)
+    frames, network = study_inputs(draft, lambda: clock.step("network"))
     study = draft.require()
     if map_path is not None:
         study = replace(study, map=Path(map_path).resolve())
@@ -141,41 +120,6 @@ def run_study(
     record["unseen"] = result.unseen.to_dict(orient="records")
     files["provenance"] = write_json(study.folder / "provenance.json", record)
     return StudyResult(study, result, times, files, clock.seconds(), frames, network)
-
-
-def _inputs(draft: Draft, clock: _Clock) -> tuple[dict[str, gpd.GeoDataFrame], Any]:
-    """Tables and network; with any fault, everything is read so that all faults come at once."""
-    frames, problems = check_tables(draft)
-    key, network = ("", None) if problems else _kept_network(draft.require())
-    if network is not None:
-        clock.step("network")
-        raise_problems(far_places(frames, network.streets))
-        return frames, network
-    streets, timetable, more = read_networks(draft)
-    problems += more
-    if streets is not None:
-        problems += far_places(frames, streets)
-    raise_problems(problems)
-    clock.step("network")
-    study = draft.require()
-    network = build_network(streets, timetable, options=study.options)
-    save_cached(_cache(study), key, network)
-    return frames, network
-
-
-def _kept_network(study: Study) -> tuple[str, TransportNetwork | None]:
-    """The name of the study's network, and the network where it was built before."""
-    key = network_key(
-        [study.streets, *study.timetable],
-        service_dates=service_dates(study.service_date, study.week),
-        options=study.options,
-    )
-    return key, load_cached(_cache(study), key)
-
-
-def _cache(study: Study) -> Path:
-    """Where networks are kept."""
-    return study.folder / "networks"
 
 
 def _write_map(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from geoaccess.errors import Fault, InputError
-from geoaccess.options import MODES, TravelOptions, Week, parse_date
-from geoaccess.routing.visit_cube import VisitRules
+from geoaccess.options import Week, parse_date
 from geoaccess.schema import PRACTICE_STATUSES
 from geoaccess.units import check_positive, format_clock, parse_clock
 
@@ -149,61 +148,3 @@ def read_clocks(value: Any) -> tuple[str, str]:
 def read_week(value: Any) -> Week:
     """A week, named by its Monday."""
     return Week(parse_date(value))
-
-
-def _fields_of(defaults: TravelOptions | VisitRules, **others: Any) -> tuple[Setting, ...]:
-    """A setting for every field of some options, which judge the values themselves."""
-    values = {field.name: getattr(defaults, field.name) for field in fields(defaults)}
-    return tuple(
-        Setting(name, _field(type(defaults), name), value)
-        for name, value in (values | others).items()
-    )
-
-
-def _field(options: type[TravelOptions] | type[VisitRules], name: str) -> Callable[[Any], Any]:
-    def read(value: Any) -> Any:
-        return getattr(options(**{name: value}), name)
-
-    return read
-
-
-BIKE_MODES = ("bike", "ebike", "bike_transit")
-"""What people with a bike may use beside the mode that is open to everybody."""
-
-SECTIONS: Mapping[str, tuple[Setting, ...]] = {
-    "": (
-        Setting("title", read_text),
-        Setting("language", one_of(("nl", "en")), "nl"),
-        Setting("model", read_flag, False),
-    ),
-    "inputs": (
-        Setting("housing", read_text),
-        Setting("practices", read_text),
-        Setting("areas", read_text, None),
-        Setting("streets", read_text),
-        Setting("timetable", read_texts, ()),
-    ),
-    "travel": (
-        Setting("mode", one_of(MODES)),
-        Setting("bike_mode", one_of(BIKE_MODES), None),
-        Setting("service_date", parse_date, None),
-        Setting("departures", read_clocks, None),
-        Setting("percentiles", read_percentiles, (50,)),
-        Setting("max_trip_min", read_number, 120.0),
-    ),
-    "travel.options": _fields_of(TravelOptions()),
-    "coverage": (
-        Setting("within_min", read_number, 30.0),
-        Setting("statuses", read_statuses, ("open",)),
-        Setting("percentile", read_number, None),
-        Setting("max_age_days", read_number, None),
-        Setting("week", read_week, None),
-        Setting("language_refuses", read_flag, False),
-    ),
-    "visits": _fields_of(VisitRules(), max_trip_min=None),  # None: that of the travel times
-    "output": (
-        Setting("folder", read_text, "results"),
-        Setting("map", read_text, "map.html"),
-    ),
-}
-"""Every section of a study file and its keys."""

@@ -87,7 +87,7 @@ def test_a_second_run_takes_the_saved_network_and_gives_the_same(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("the network was built again")
 
-    monkeypatch.setattr("geoaccess.study.run.build_network", never)
+    monkeypatch.setattr("geoaccess.study.inputs.build_network", never)
     steps: list[tuple[int, int, str]] = []
     second = ga.run_study(study, progress=lambda *step: steps.append(step))
     pd.testing.assert_frame_equal(first.coverage.places, second.coverage.places)
