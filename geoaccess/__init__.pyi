@@ -115,6 +115,9 @@ from .inputs.findings import (
 from .inputs.housing import (
     read_housing,
 )
+from .inputs.postcodes import (
+    read_postcodes,
+)
 from .inputs.practices import (
     read_candidates,
     read_practices,
@@ -393,6 +396,7 @@ __all__ = [
     "read_areas",
     "read_candidates",
     "read_housing",
+    "read_postcodes",
     "read_practices",
     "read_scenario",
     "read_streets",

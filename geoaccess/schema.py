@@ -50,8 +50,8 @@ class Column:
         The words allowed, where the column is a choice.
     syntax
         The little language in which a text is written: ``shares``,
-        ``language_shares``, ``languages``, ``shifts``, ``postcodes``, ``names`` or
-        ``opening_hours``.
+        ``language_shares``, ``languages``, ``shifts``, ``postcode``, ``postcodes``,
+        ``names`` or ``opening_hours``.
     """
 
     name: str
@@ -110,7 +110,7 @@ HOUSING = Table(
         _NAME,
         Column("kind", "text", "Kind of housing.", words=HOUSING_KINDS),
         Column("municipality", "text", "Municipality of the address."),
-        Column("postcode", "text", "Postcode, four digits or with letters."),
+        Column("postcode", "text", "Postcode, four digits or with letters.", syntax="postcode"),
         Column("registered_share", "share", "Residents registered at this address.", unit="share"),
         Column("insured_share", "share", "Residents with Dutch health insurance.", unit="share"),
         Column("without_papers_share", "share", "Residents without papers.", unit="share"),

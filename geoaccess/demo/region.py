@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geoaccess.demo.areas import draw_areas
+from geoaccess.demo.facts import expand_postcodes, read_table
 from geoaccess.demo.gtfs import write_gtfs
 from geoaccess.demo.housing import settle_people
 from geoaccess.demo.lines import Line, draw_lines
@@ -131,7 +132,8 @@ def write_region(
         The study file; beside it stand a second one that also asks for hours, bikes
         and languages (``study_week.toml``), the streets (``streets.osm.pbf``), the
         timetable (``gtfs.zip``), ``housing.csv``, ``practices.csv``,
-        ``candidates.csv`` and ``areas.geojson``.
+        ``candidates.csv``, ``areas.geojson`` and
+        ``postcodes.csv``.
 
     Raises
     ------
@@ -144,7 +146,7 @@ def write_region(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     study = write_region(folder, size="village")
     ...     sorted(path.name for path in study.parent.iterdir())
-    ['areas.geojson', 'candidates.csv', 'gtfs.zip', 'housing.csv', 'practices.csv',
+    ['areas.geojson', 'candidates.csv', 'gtfs.zip', 'housing.csv', 'postcodes.csv', 'practices.csv',
      'streets.osm.pbf', 'study.toml', 'study_week.toml']
     """
     return save_region(make_region(size, seed=seed), folder)
@@ -168,9 +170,20 @@ def save_region(region: ModelRegion, folder: str | Path) -> Path:
         table: pd.DataFrame = getattr(region, name)
         table.to_csv(target / f"{name}.csv", index=False, lineterminator="\n")
     _write_text(target / "areas.geojson", region.areas)
+    _write_text(target / "postcodes.csv", _postcodes())
     for name, text in study_texts(region.size.name).items():
         _write_text(target / name, text)
     return target / "study.toml"
+
+
+def _postcodes() -> str:
+    """The postcodes of the region's places as a table."""
+    rows = [
+        f"{code},{place}"
+        for place, codes in read_table("places")[["name", "postcodes"]].itertuples(index=False)
+        for code in expand_postcodes(codes)
+    ]
+    return "\n".join(["postcode,place", *rows]) + "\n"
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -15,6 +15,7 @@ model = true
 housing = "housing.csv"
 practices = "practices.csv"
 areas = "areas.geojson"
+postcodes = "postcodes.csv"
 streets = "streets.osm.pbf"
 timetable = ["gtfs.zip"]
 

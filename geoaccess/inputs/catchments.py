@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geoaccess.errors import InputError
 
 _POSTCODE = re.compile(r"^(\d{4})(?:\s*-\s*(\d{4}))?$")
+_ONE_POSTCODE = re.compile(r"^(\d{4})\s*(?:[A-Za-z]{2})?$")
+
+
+_FIRST = 1000
+"""The lowest postcode of the Netherlands; the highest has four digits too."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,21 @@ class PostcodeRule:
         return digits.isdigit() and any(low <= int(digits) <= high for low, high in self.ranges)
 
 
-def parse_postcodes(text: str) -> PostcodeRule:
+def parse_postcodes(text: str, known: frozenset[int] | None = None) -> PostcodeRule:
     """Read a list of Dutch postcodes and ranges, separated by ``;`` or ``,``.
+
+    Parameters
+    ----------
+    text
+        For example ``"4811-4819; 4825"``.
+    known
+        The postcodes that exist, where a table says so; a range must hold one.
 
     Raises
     ------
     InputError
-        If a part is not a postcode between 1000 and 9999 or a range of them.
+        If a part is not a postcode between 1000 and 9999 or a range of them, or
+        names only postcodes that do not exist.
     """
     ranges = []
     for part in parse_names(text):
@@ -46,10 +58,36 @@ def parse_postcodes(text: str) -> PostcodeRule:
                 f"{part!r} is not a postcode or a range; write for example '4811-4819; 4825'"
             )
         low, high = int(match[1]), int(match[2] or match[1])
-        if low < 1000 or high < low:
+        if low < _FIRST or high < low:
             raise InputError(f"{part!r} is not a range of postcodes between 1000 and 9999")
+        _check_known(part, range(low, high + 1), known)
         ranges.append((low, high))
     return PostcodeRule(tuple(ranges))
+
+
+def parse_postcode(text: str, known: frozenset[int] | None = None) -> int:
+    """Read the four digits of one Dutch postcode, with or without letters.
+
+    Raises
+    ------
+    InputError
+        If it is none, or none that exists.
+
+    Examples
+    --------
+    >>> parse_postcode("4811 AB")
+    4811
+    """
+    match = _ONE_POSTCODE.match(text.strip())
+    if match is None or int(match[1]) < _FIRST:
+        raise InputError(f"{text!r} is not a postcode; write for example '4811' or '4811 AB'")
+    _check_known(text, range(int(match[1]), int(match[1]) + 1), known)
+    return int(match[1])
+
+
+def _check_known(part: str, codes: range, known: frozenset[int] | None) -> None:
+    if known is not None and known.isdisjoint(codes):
+        raise InputError(f"{part!r} is not in the table of postcodes")
 
 
 def parse_names(text: str) -> tuple[str, ...]:
@@ -93,203 +131,8 @@ def parse_shares(text: str) -> dict[str, float]:
     return shares
 
 
-def unknown_languages(codes: Sequence[str]) -> list[str]:
-    """Codes that are not among the two-letter language codes (ISO 639-1) in the form ``pl``."""
-    return [code for code in codes if not re.fullmatch(r"[a-z]{2}", code) or code not in ISO_639_1]
-
-
 def _number(text: str) -> float | None:
     try:
         return float(text)
     except ValueError:
         return None
-
-
-ISO_639_1 = frozenset(
-    [
-        "aa",
-        "ab",
-        "ae",
-        "af",
-        "ak",
-        "am",
-        "an",
-        "ar",
-        "as",
-        "av",
-        "ay",
-        "az",
-        "ba",
-        "be",
-        "bg",
-        "bi",
-        "bm",
-        "bn",
-        "bo",
-        "br",
-        "bs",
-        "ca",
-        "ce",
-        "ch",
-        "co",
-        "cr",
-        "cs",
-        "cu",
-        "cv",
-        "cy",
-        "da",
-        "de",
-        "dv",
-        "dz",
-        "ee",
-        "el",
-        "en",
-        "eo",
-        "es",
-        "et",
-        "eu",
-        "fa",
-        "ff",
-        "fi",
-        "fj",
-        "fo",
-        "fr",
-        "fy",
-        "ga",
-        "gd",
-        "gl",
-        "gn",
-        "gu",
-        "gv",
-        "ha",
-        "he",
-        "hi",
-        "ho",
-        "hr",
-        "ht",
-        "hu",
-        "hy",
-        "hz",
-        "ia",
-        "id",
-        "ie",
-        "ig",
-        "ii",
-        "ik",
-        "io",
-        "is",
-        "it",
-        "iu",
-        "ja",
-        "jv",
-        "ka",
-        "kg",
-        "ki",
-        "kj",
-        "kk",
-        "kl",
-        "km",
-        "kn",
-        "ko",
-        "kr",
-        "ks",
-        "ku",
-        "kv",
-        "kw",
-        "ky",
-        "la",
-        "lb",
-        "lg",
-        "li",
-        "ln",
-        "lo",
-        "lt",
-        "lu",
-        "lv",
-        "mg",
-        "mh",
-        "mi",
-        "mk",
-        "ml",
-        "mn",
-        "mr",
-        "ms",
-        "mt",
-        "my",
-        "na",
-        "nb",
-        "nd",
-        "ne",
-        "ng",
-        "nl",
-        "nn",
-        "no",
-        "nr",
-        "nv",
-        "ny",
-        "oc",
-        "oj",
-        "om",
-        "or",
-        "os",
-        "pa",
-        "pi",
-        "pl",
-        "ps",
-        "pt",
-        "qu",
-        "rm",
-        "rn",
-        "ro",
-        "ru",
-        "rw",
-        "sa",
-        "sc",
-        "sd",
-        "se",
-        "sg",
-        "si",
-        "sk",
-        "sl",
-        "sm",
-        "sn",
-        "so",
-        "sq",
-        "sr",
-        "ss",
-        "st",
-        "su",
-        "sv",
-        "sw",
-        "ta",
-        "te",
-        "tg",
-        "th",
-        "ti",
-        "tk",
-        "tl",
-        "tn",
-        "to",
-        "tr",
-        "ts",
-        "tt",
-        "tw",
-        "ty",
-        "ug",
-        "uk",
-        "ur",
-        "uz",
-        "ve",
-        "vi",
-        "vo",
-        "wa",
-        "wo",
-        "xh",
-        "yi",
-        "yo",
-        "za",
-        "zh",
-        "zu",
-    ]
-)
-"""Two-letter codes of languages (ISO 639-1)."""

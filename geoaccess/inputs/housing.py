@@ -9,7 +9,7 @@ from geoaccess.inputs.tables import read_table
 from geoaccess.schema import HOUSING
 
 
-def read_housing(source: Source) -> gpd.GeoDataFrame:
+def read_housing(source: Source, *, postcodes: frozenset[int] | None = None) -> gpd.GeoDataFrame:
     """Read the places where people live.
 
     Parameters
@@ -21,6 +21,8 @@ def read_housing(source: Source) -> gpd.GeoDataFrame:
         ``y`` (EPSG:28992), or as geometry. Required: ``id`` and ``residents``, a
         whole number: fractions are refused, because in a Dutch file ``1.250``
         mostly means 1250. For the other columns see `data_dictionary`.
+    postcodes
+        The postcodes that exist (`read_postcodes`); one that does not is a fault.
 
     Returns
     -------
@@ -46,4 +48,4 @@ def read_housing(source: Source) -> gpd.GeoDataFrame:
     geoaccess.errors.InputError: housing: residents is negative: -1. Rows: 007.
     Write the people as 0 or more.
     """
-    return read_table(source, HOUSING)
+    return read_table(source, HOUSING, postcodes=postcodes)

@@ -9,7 +9,7 @@ from geoaccess.inputs.tables import read_table
 from geoaccess.schema import CANDIDATES, PRACTICES
 
 
-def read_practices(source: Source) -> gpd.GeoDataFrame:
+def read_practices(source: Source, *, postcodes: frozenset[int] | None = None) -> gpd.GeoDataFrame:
     """Read the practices, whether or not they take new patients.
 
     Parameters
@@ -17,6 +17,9 @@ def read_practices(source: Source) -> gpd.GeoDataFrame:
     source
         A path or a frame, as for `read_housing`. Required: ``id`` and ``status``
         (``open``, ``conditional``, ``full`` or ``unknown``).
+    postcodes
+        The postcodes that exist (`read_postcodes`); a catchment rule about one that
+        does not is a fault.
 
     Returns
     -------
@@ -38,7 +41,7 @@ def read_practices(source: Source) -> gpd.GeoDataFrame:
     geoaccess.errors.InputError: practices: status is an unknown word: 'opne' (did you mean 'open'?).
     Rows: p1. Use one of: open, conditional, full, unknown.
     """
-    return read_table(source, PRACTICES)
+    return read_table(source, PRACTICES, postcodes=postcodes)
 
 
 def read_candidates(source: Source) -> gpd.GeoDataFrame:

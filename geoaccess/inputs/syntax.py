@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from geoaccess.errors import InputError, name_some
 from geoaccess.inputs.catchments import (
     parse_names,
+    parse_postcode,
     parse_postcodes,
     parse_shares,
-    unknown_languages,
 )
+from geoaccess.inputs.language_codes import unknown_languages
 from geoaccess.inputs.opening_hours import parse_opening_hours
 from geoaccess.inputs.shifts import parse_rosters
 
@@ -80,11 +82,15 @@ def _check_languages(codes: Sequence[str]) -> None:
     raise InputError(f"{name_some(unknown)} is not a language code (ISO 639-1){hint}")
 
 
-SYNTAXES: Mapping[str, tuple[Callable[[str], Any], str]] = {
+Syntax = tuple[Callable[[str], Any], str]
+"""A parser, and what to do when it cannot read a text."""
+
+_SYNTAXES: Mapping[str, Syntax] = {
     "shares": (parse_shares, "Write names with their shares, as HollandZorg:0.6;DSW:0.3."),
     "language_shares": (parse_language_shares, "Write codes with shares, as pl:0.40;ro:0.16."),
     "languages": (parse_languages, "Write two-letter codes, as nl;pl."),
     "shifts": (parse_rosters, "Write days and times, as mo-fr 06:00-14:30; sa 06:00-12:00."),
+    "postcode": (parse_postcode, "Write four digits, with or without letters, as 4811 AB."),
     "postcodes": (parse_postcodes, "Write postcodes and ranges, as 4811-4819; 4825."),
     "names": (parse_names, "Write names separated by semicolons."),
     "opening_hours": (
@@ -92,4 +98,13 @@ SYNTAXES: Mapping[str, tuple[Callable[[str], Any], str]] = {
         "Write hours as OpenStreetMap does, as Mo-Fr 08:00-17:00; PH off.",
     ),
 }
-"""For each syntax of `geoaccess.schema`: its parser, and the remedy."""
+
+
+def syntax_of(name: str, postcodes: frozenset[int] | None = None) -> Syntax:
+    """The syntax of `geoaccess.schema` by its name; `postcodes` are those that exist."""
+    read, remedy = _SYNTAXES[name]
+    if postcodes is not None and name == "postcode":
+        return partial(parse_postcode, known=postcodes), remedy
+    if postcodes is not None and name == "postcodes":
+        return partial(parse_postcodes, known=postcodes), remedy
+    return read, remedy

@@ -19,26 +19,30 @@ from geoaccess.errors import Fault, GeoAccessWarning, InputError, MissingColumnE
 from geoaccess.inputs.cells import EXPECTED, REMEDIES, read_cells, text_of, texts
 from geoaccess.inputs.coordinates import COORDINATES, locate
 from geoaccess.inputs.sources import RawTable, Source, open_source
-from geoaccess.inputs.syntax import SYNTAXES
+from geoaccess.inputs.syntax import Syntax, syntax_of
 from geoaccess.schema import Column, Table, broken_rules
 
 Mask = npt.NDArray[np.bool_]
 
 
-def read_table(source: Source, table: Table) -> gpd.GeoDataFrame:
-    """Read and check a table; raise all its faults as one error.
+def read_table(
+    source: Source, table: Table, *, postcodes: frozenset[int] | None = None
+) -> gpd.GeoDataFrame:
+    """Read and check a table; raise all its faults as one error; arguments as for `check_table`.
 
     Raises
     ------
     InputError
         With every fault of the table.
     """
-    frame, faults = check_table(source, table)
+    frame, faults = check_table(source, table, postcodes=postcodes)
     raise_faults(faults)
     return frame
 
 
-def check_table(source: Source, table: Table) -> tuple[gpd.GeoDataFrame | None, list[Fault]]:
+def check_table(
+    source: Source, table: Table, *, postcodes: frozenset[int] | None = None
+) -> tuple[gpd.GeoDataFrame | None, list[Fault]]:
     """Read a table and gather its faults without raising them.
 
     Parameters
@@ -47,6 +51,8 @@ def check_table(source: Source, table: Table) -> tuple[gpd.GeoDataFrame | None, 
         A path or a frame, which stays as it is.
     table
         The contract.
+    postcodes
+        The postcodes that exist, where they are known.
 
     Returns
     -------
@@ -65,7 +71,7 @@ def check_table(source: Source, table: Table) -> tuple[gpd.GeoDataFrame | None, 
     if not len(frame) or frame.columns.has_duplicates:
         return None, faults
     labels = _row_labels(frame, raw)
-    values, found = _read_columns(frame, raw, table, labels)
+    values, found = _read_columns(frame, raw, table, labels, postcodes)
     located = locate(frame, where=raw.where, shape=table.shape, decimal=raw.decimal)
     faults += found + [
         named for fault, mask in located.faults if (named := _with_ids(fault, mask, labels))
@@ -138,7 +144,11 @@ def _with_ids(fault: Fault, mask: Mask | None, labels: npt.NDArray[np.object_]) 
 
 
 def _read_columns(
-    frame: pd.DataFrame, raw: RawTable, table: Table, labels: npt.NDArray[np.object_]
+    frame: pd.DataFrame,
+    raw: RawTable,
+    table: Table,
+    labels: npt.NDArray[np.object_],
+    postcodes: frozenset[int] | None,
 ) -> tuple[dict[str, Any], list[Fault]]:
     """Values of the contract's columns, with the faults of all of them."""
     values: dict[str, Any] = {}
@@ -152,7 +162,8 @@ def _read_columns(
         if bad.any():
             faults.append(_unreadable(column, frame[column.name], bad, raw.where, labels))
         elif column.syntax:
-            faults += _syntax_faults(column, values[column.name], raw.where, labels)
+            syntax = syntax_of(column.syntax, postcodes)
+            faults += _syntax_faults(column, syntax, values[column.name], raw.where, labels)
     for breach in broken_rules(pd.DataFrame(values), table):
         name = breach.column.name
         # A cell that could not be read was named already; it is not missing as well.
@@ -183,10 +194,14 @@ def _unreadable(
 
 
 def _syntax_faults(
-    column: Column, values: pd.Series[Any], where: str, labels: npt.NDArray[np.object_]
+    column: Column,
+    syntax: Syntax,
+    values: pd.Series[Any],
+    where: str,
+    labels: npt.NDArray[np.object_],
 ) -> list[Fault]:
     """The texts of a column that its syntax cannot read, as one fault that quotes the first ones."""
-    read, remedy = SYNTAXES[column.syntax]
+    read, remedy = syntax
     problems: dict[str, str] = {}
     for text in values.dropna().unique():
         try:
@@ -197,7 +212,8 @@ def _syntax_faults(
         return []
     rows = tuple(labels[values.isin(list(problems)).to_numpy()])
     quoted = "; ".join(problem.rstrip(".") for problem in list(problems.values())[:3])
-    return [Fault(where, f"{column.name} cannot be read: {quoted}.", remedy, rows)]
+    stop = "" if quoted.endswith("?") else "."
+    return [Fault(where, f"{column.name} cannot be read: {quoted}{stop}", remedy, rows)]
 
 
 def _examples(cells: pd.Series[Any], column: Column, limit: int = 3) -> str:

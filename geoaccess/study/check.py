@@ -11,6 +11,7 @@ import geopandas as gpd
 
 from geoaccess.errors import Fault, InputError, NetworkError, raise_faults
 from geoaccess.inputs.catchments import parse_names
+from geoaccess.inputs.postcodes import read_postcodes
 from geoaccess.inputs.status_age import age_statuses
 from geoaccess.inputs.tables import check_table
 from geoaccess.networks.read_streets import read_streets
@@ -102,11 +103,12 @@ def check_study(path: str | Path) -> StudyInputs:
 
 def check_tables(draft: Draft) -> tuple[dict[str, gpd.GeoDataFrame], list[Problem]]:
     """Read the tables that a study names; those with faults are left out."""
-    faults = list(draft.faults)
+    known, wrong = _known_postcodes(draft)
+    faults = [*draft.faults, *wrong]
     frames: dict[str, gpd.GeoDataFrame] = {}
     for name in ("housing", "practices", "areas", "candidates"):
         if name in draft.inputs:
-            frame, found = check_table(draft.inputs[name], TABLES[name])
+            frame, found = check_table(draft.inputs[name], TABLES[name], postcodes=known)
             faults += found
             if frame is not None:
                 frames[name] = frame
@@ -120,6 +122,16 @@ def check_tables(draft: Draft) -> tuple[dict[str, gpd.GeoDataFrame], list[Proble
         except InputError as error:
             faults += error.faults
     return frames, [(fault, None) for fault in faults]
+
+
+def _known_postcodes(draft: Draft) -> tuple[frozenset[int] | None, list[Fault]]:
+    """The postcodes that exist, where the study names a table of them."""
+    if "postcodes" not in draft.inputs:
+        return None, []
+    try:
+        return read_postcodes(draft.inputs["postcodes"]), []
+    except InputError as error:
+        return None, list(error.faults)
 
 
 def _unknown_housing(frames: Mapping[str, gpd.GeoDataFrame]) -> list[Fault]:

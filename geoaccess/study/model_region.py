@@ -17,7 +17,8 @@ STAMP = "model-region.json"
 """Says which generator wrote the files beside it, and their hashes."""
 
 FILES = (
-    *("areas.geojson", "candidates.csv", "gtfs.zip", "housing.csv", "practices.csv"),
+    *("areas.geojson", "candidates.csv", "gtfs.zip", "housing.csv", "postcodes.csv"),
+    "practices.csv",
     *("streets.osm.pbf", "study.toml", "study_week.toml"),
 )
 """What `write_region` writes."""

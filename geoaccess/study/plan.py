@@ -33,6 +33,7 @@ class Study:
     practices: Path
     areas: Path | None
     candidates: Path | None
+    postcodes: Path | None
     streets: Path
     timetable: tuple[Path, ...]
     mode: str

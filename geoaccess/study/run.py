@@ -171,5 +171,6 @@ def provenance(
     """The record of a run: parameters, every input with its hash, versions of the libraries."""
     tables = [frames[name].attrs["source"] | {"table": name} for name in frames]
     timetable = network.timetable.sources if network.timetable is not None else ()
-    sources = (source_record(study.path), *tables, *network.streets.sources, *timetable)
+    listed = [study.path, *([study.postcodes] if study.postcodes else [])]
+    sources = (*map(source_record, listed), *tables, *network.streets.sources, *timetable)
     return describe(study.parameters(), sources)

@@ -52,6 +52,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         Setting("housing", read_text),
         Setting("practices", read_text),
         Setting("areas", read_text, None),
+        Setting("postcodes", read_text, None),
         Setting("candidates", read_text, None),
         Setting("streets", read_text),
         Setting("timetable", read_texts, ()),

@@ -7,9 +7,9 @@ import pytest
 from geoaccess.errors import InputError
 from geoaccess.inputs.catchments import (
     parse_names,
+    parse_postcode,
     parse_postcodes,
     parse_shares,
-    unknown_languages,
 )
 
 
@@ -56,5 +56,17 @@ def test_impossible_shares_are_named(text: str, part: str) -> None:
         parse_shares(text)
 
 
-def test_unknown_languages_are_listed() -> None:
-    assert unknown_languages(["pl", "xx", "PL", "pol", "bg"]) == ["xx", "PL", "pol"]
+@pytest.mark.parametrize("text", ["4820", "4826-4899", "4811; 4820"])
+def test_a_rule_about_postcodes_that_do_not_exist_is_named(text: str) -> None:
+    known = frozenset([4811, 4812, 4825])
+    with pytest.raises(InputError, match="is not in the table of postcodes"):
+        parse_postcodes(text, known)
+    # A range may pass over numbers that were never given out.
+    assert parse_postcodes("4812-4825", known).ranges == ((4812, 4825),)
+
+
+@pytest.mark.parametrize("text", ["481", "0999", "4811 ABC", "B-2000"])
+def test_what_is_not_one_postcode_is_named(text: str) -> None:
+    assert parse_postcode("4811ab") == 4811
+    with pytest.raises(InputError, match="is not a postcode"):
+        parse_postcode(text)

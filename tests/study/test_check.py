@@ -66,6 +66,50 @@ def test_faults_of_study_file_tables_streets_and_feed_come_in_one_error(tmp_path
         assert part in message
 
 
+RULES_HOUSING = """id,residents,registered_share,languages,shifts,postcode,lon,lat
+h1,10,1.2,pl:0.4,mo-fr 06:00-14:30,4811,4.78,51.59
+h2,10,0.5,xx:0.4,mo-fr 06:00-14:30,4811,4.78,51.60
+h3,10,0.5,pl:0.4,mo-fr 14:30-06:00,4811,4.78,51.60
+h4,10,0.5,pl:0.4,0.8: mo-fr 06:00-14:30 | 0.8: -,4811,4.78,51.60
+h5,10,0.5,pl:0.7;ro:0.7,su-th 22:00-06:00,4899,4.78,51.60
+"""
+RULES_PRACTICES = """id,status,opening_hours,catchment_postcodes,languages,digital_share,lon,lat
+p1,open,Mo-Fr 08:00-25:99,4811-4819,nl,0.5,4.78,51.63
+p2,open,Mo-Fr 08:00-17:00,4811; 4899,nl,0.5,4.78,51.63
+p3,open,Mo-Fr 08:00-17:00,0999,nl,0.5,4.78,51.63
+p4,open,Mo-Fr 08:00-17:00,4811,nl;polish,85,4.78,51.63
+"""
+RULES_FAULTS = [
+    "housing.csv: registered_share lies outside 0 to 1: 1.2. Rows: h1.",
+    "housing.csv: languages cannot be read: xx is not a language code (ISO 639-1); the shares in "
+    "'pl:0.7;ro:0.7' add up to 1.4, more than 1. Rows: h2, h5.",
+    "housing.csv: shifts cannot be read: the shift 14:30-06:00 would last 15.5 hours; is its end "
+    "before its start?; the shares of the rosters in '0.8: mo-fr 06:00-14:30 | 0.8: -' "
+    "add up to 1.6; they must add up to 1. Rows: h3, h4.",
+    "housing.csv: postcode cannot be read: '4899' is not in the table of postcodes. Rows: h5.",
+    "practices.csv: opening_hours cannot be read: 'Mo-Fr 08:00-25:99'",
+    "practices.csv: catchment_postcodes cannot be read: '4899' is not in the table of postcodes; "
+    "'0999' is not a range of postcodes between 1000 and 9999. Rows: p2, p3.",
+    "practices.csv: languages cannot be read: polish is not a language code (ISO 639-1); did you "
+    "mean 'pl'? Rows: p4.",
+    "practices.csv: digital_share lies outside 0 to 1: 85. Rows: p4.",
+]
+
+
+def test_faults_of_rules_hours_shifts_shares_and_languages_come_in_one_error(
+    tmp_path: Path,
+) -> None:
+    study = write_village(tmp_path, STUDY.replace("[inputs]", '[inputs]\npostcodes = "pc.csv"'))
+    (tmp_path / "housing.csv").write_text(RULES_HOUSING)
+    (tmp_path / "practices.csv").write_text(RULES_PRACTICES)
+    (tmp_path / "pc.csv").write_text("postcode\n4811\n4812\n")
+    with pytest.raises(ga.InputError) as caught:
+        check_study(study)
+    message = str(caught.value)
+    assert message.startswith("8 faults in the input:")
+    assert [fault for fault in RULES_FAULTS if fault not in message] == []
+
+
 def test_sound_inputs_are_summed_up(tmp_path: Path) -> None:
     found = check_study(write_village(tmp_path))
     # Buses from 6:00 to 22:40 every 20 minutes, on the day and on the day after up to 30:00.
