@@ -52,6 +52,9 @@ from .coverage.opportunities import (
     gravity,
     kth_nearest,
 )
+from .coverage.publication import (
+    Publication,
+)
 from .coverage.reach import (
     coverage,
 )
@@ -313,6 +316,7 @@ __all__ = [
     "Norm",
     "Offer",
     "Outcome",
+    "Publication",
     "RobustPlan",
     "SavedPage",
     "Scenario",

@@ -37,8 +37,8 @@ def report(
         from geoaccess.study.report import report_study
 
         with progress_bar(quiet) as progress:
-            result, page, book = report_study(study, publish=publish, progress=progress)
-        typer.echo(f"{result}\n{page}\n{book}")
+            report = report_study(study, publish=publish, progress=progress)
+        typer.echo(f"{report.result}\n{report.page}\n{report.workbook}\n{report.map}")
 
 
 def run_and_print(study: Path, quiet: bool, map_path: Path | None = None) -> None:

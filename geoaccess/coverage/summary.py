@@ -28,6 +28,18 @@ def summary_readings(statuses: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return readings
 
 
+def reading_name(statuses: Sequence[str]) -> str:
+    """Name of the reading under which these statuses count.
+
+    Examples
+    --------
+    >>> reading_name(("conditional", "open")), reading_name(("unknown",))
+    ('open+conditional', 'unknown')
+    """
+    readings = summary_readings(statuses).items()
+    return next(name for name, counted in readings if set(counted) == set(statuses))
+
+
 def read_all(
     places: int,
     readings: Mapping[str, tuple[str, ...]],

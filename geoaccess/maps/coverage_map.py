@@ -7,11 +7,13 @@ from typing import Any
 
 import geopandas as gpd
 
+from geoaccess.coverage.publication import Publication, as_publication
 from geoaccess.coverage.result import Coverage
 from geoaccess.errors import GeoAccessWarning, InputError
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.hexagons import gather
 from geoaccess.maps.page import MapPage
+from geoaccess.maps.publication import published_drawing
 from geoaccess.maps.views import View
 from geoaccess.maps.what_if import MOST_PAIRS, WhatIf, join_supply, what_if_data
 from geoaccess.maps.wording import (
@@ -35,6 +37,7 @@ def coverage_map(
     title: str | None = None,
     model: bool = False,
     tiles: str | None = None,
+    publish: bool | Publication = False,
 ) -> MapPage:
     """Make the map of a coverage result: one page with map, legend, tables and conditions.
 
@@ -66,6 +69,10 @@ def coverage_map(
         Background tiles to offer, which need a network: ``pdok``, ``pdok_grey``,
         ``pdok_pastel``, ``pdok_water`` or ``osm`` (for a published page only: its
         servers refuse pages that are opened from a file).
+    publish
+        Make an edition for publication: areas or hexagons instead of places, no
+        number that would tell a small group apart, no practices on the site of
+        an employer, no what-if.
 
     Returns
     -------
@@ -75,8 +82,8 @@ def coverage_map(
     Raises
     ------
     InputError
-        If the language or the tiles are not known, or `what_if` comes without
-        `practices`.
+        If the language or the tiles are not known, `what_if` comes without
+        `practices`, or there is nothing to shade in an edition for publication.
 
     Examples
     --------
@@ -93,8 +100,21 @@ def coverage_map(
     'Who can get to a GP?'
     """
     texts = load_texts(language)
-    supply = _supply(practices, what_if)
     words = words_around(result, streets, texts, title=title, model=model)
+    if (publication := as_publication(publish)) is not None:
+        return draw_page(
+            published_drawing(
+                result,
+                publication,
+                words,
+                texts,
+                practices=practices,
+                areas=areas,
+                streets=streets,
+                tiles=tiles,
+            )
+        )
+    supply = _supply(practices, what_if)
     shown, width_m = gather(result)
     if width_m is not None:
         words = tell_hexagons(words, width_m, texts)
@@ -109,7 +129,7 @@ def coverage_map(
             conditions=reading_conditions(result.options),
             words=words,
             texts=texts,
-            summary=summary_table(result, texts),
+            summary=summary_table(result.summary, texts),
             ask=_ask(result, supply, what_if),
             tiles=tiles,
         )

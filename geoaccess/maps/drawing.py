@@ -75,7 +75,8 @@ class Drawing:
     Attributes
     ----------
     places
-        The housing places with their first outcome.
+        The housing places with their first outcome; none in an edition for
+        publication.
     views
         The outcomes to show in turn, the first one first.
     practices, areas, streets
@@ -90,6 +91,8 @@ class Drawing:
         Data for what-if questions, or None.
     tiles
         Name of background tiles, or None.
+    area_word
+        Key of the text that says what an area is.
     """
 
     places: gpd.GeoDataFrame
@@ -103,6 +106,7 @@ class Drawing:
     summary: Table | None = None
     ask: Mapping[str, Any] | None = None
     tiles: str | None = None
+    area_word: str = "table.municipality"
 
 
 def draw_page(drawing: Drawing) -> MapPage:
@@ -121,13 +125,15 @@ def draw_page(drawing: Drawing) -> MapPage:
         **content,
         "views": [view_data(view, row_of, names) for view in drawing.views],
         "ask": drawing.ask,
+        "area_word": drawing.area_word,
         "background": layers.line_features(streets.background if streets else None),
         "tiles": _tile_options(source),
         "attributions": drawing.words.named,
         "pin": leaflet_pin_images(),
     }
+    drawn = drawing.places if len(drawing.places) or drawing.areas is None else drawing.areas
     return MapPage(
-        map=base_map(drawing.places.to_crs(4326).total_bounds),
+        map=base_map(drawn.to_crs(4326).total_bounds),
         words=drawing.words,
         texts=texts,
         scripts=_SCRIPTS,
@@ -136,10 +142,18 @@ def draw_page(drawing: Drawing) -> MapPage:
             "ask": drawing.ask is not None,
             "views": len(drawing.views) > 1,
             "summary": drawing.summary,
-            "tables": [(place, texts(key)) for place, key in _TABLES],
+            "tables": [(place, texts(key)) for place, key in _headings(drawing)],
         },
         image_hosts=(source.host,) if source else (),
     )
+
+
+def _headings(drawing: Drawing) -> list[tuple[str, str]]:
+    """Elements of the tables with the keys of their headings; housing places only where there are any."""
+    areas, places, practices = _TABLES
+    if drawing.area_word == "table.cell":
+        areas = (areas[0], "table.cells")
+    return [areas, places, practices] if len(drawing.places) else [areas, practices]
 
 
 def _looks() -> dict[str, Any]:

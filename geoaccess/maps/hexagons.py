@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geoaccess.coverage.hexagon_grid import hexagon_of
 from geoaccess.coverage.result import Coverage
 
 MOST_PLACES = 6_000
@@ -52,30 +53,6 @@ def gather(result: Coverage, most: int = MOST_PLACES) -> tuple[Coverage, int | N
         if number.max() < most:
             break
     return _gathered(result, number, xy, points.crs), width_m
-
-
-def hexagon_of(xy: npt.NDArray[np.float64], width_m: float) -> npt.NDArray[np.int64]:
-    """Column and row of the hexagon that each point lies in, shape (points, 2).
-
-    Points are brought to axial coordinates of pointy-top hexagons and rounded
-    to the nearest centre (the sum of the three cube coordinates stays 0).
-
-    Examples
-    --------
-    >>> hexagon_of(np.array([[0.0, 0.0], [100.0, 0.0], [50.0, 87.0]]), 100).tolist()
-    [[0, 0], [1, 0], [0, 1]]
-    """
-    side = width_m / np.sqrt(3)
-    r = xy[:, 1] * 2 / 3 / side
-    q = xy[:, 0] / width_m - r / 2
-    cube = np.column_stack([q, r, -q - r])
-    near = np.rint(cube)
-    off = np.abs(near - cube)
-    worst = off.argmax(axis=1)
-    at = np.arange(len(xy))
-    near[at, worst] = 0
-    near[at, worst] = -near.sum(axis=1)
-    return np.asarray(near[:, :2], dtype=np.int64)
 
 
 def _numbered(cells: npt.NDArray[np.int64], places: pd.DataFrame) -> npt.NDArray[np.intp]:

@@ -65,6 +65,11 @@ class View:
         How areas are shaded; None shades them by the share not covered.
     rings
         Areas reached within minutes, drawn instead of shaded areas; None for none.
+    published
+        In an edition for publication the numbers themselves, None where one is
+        hidden: ``total`` and, by name, ``areas``, each with ``residents`` and
+        ``covered``; the total also has ``reasons``. None where the page counts the
+        people itself.
     """
 
     label: str
@@ -74,6 +79,7 @@ class View:
     statuses: Sequence[str] | None = None
     shading: Shading | None = None
     rings: Rings | None = None
+    published: Mapping[str, Any] | None = None
 
 
 def outcome_columns(places: pd.DataFrame, row_of_practice: Mapping[str, int]) -> dict[str, Any]:
@@ -103,6 +109,7 @@ def view_data(
         "parts": layers.part_columns(view.people),
         "status": None if view.statuses is None else list(view.statuses),
         "rings": None if view.rings is None else layers.ring_features(view.rings.areas),
+        "published": _published(view, area_names),
         "shading": None
         if shading is None
         else {
@@ -111,3 +118,14 @@ def view_data(
             "breaks": list(shading.breaks),
         },
     }
+
+
+def _published(view: View, area_names: Sequence[str]) -> dict[str, Any] | None:
+    """Published numbers with those of the areas in the order of the page."""
+    if view.published is None:
+        return None
+    of_area = view.published["areas"]
+    return {**view.published, "areas": [of_area.get(name, _NOBODY) for name in area_names]}
+
+
+_NOBODY = {"residents": 0, "covered": 0}

@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from geoaccess.coverage.publication import HIDDEN
 from geoaccess.coverage.result import Coverage
-from geoaccess.coverage.summary import summary_readings
+from geoaccess.coverage.summary import reading_name, summary_readings
 from geoaccess.maps.conditions import Row, attributions, condition_rows, subtitle
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.texts import Texts
@@ -102,9 +103,7 @@ def reading_conditions(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _headline(result: Coverage, texts: Texts) -> str:
-    statuses = set(result.options["statuses"])
-    readings = summary_readings(result.options["statuses"]).items()
-    name = next(name for name, words in readings if set(words) == statuses)
+    name = reading_name(result.options["statuses"])
     return texts(
         "map.headline",
         covered=texts.number(result.covered_residents),
@@ -120,10 +119,10 @@ def _status_words(reading: str, texts: Texts) -> str:
     return ", ".join(texts.word("status", status) for status in reading.split("+"))
 
 
-def summary_table(result: Coverage, texts: Texts) -> Table:
-    """The headline by threshold and reading, as cells."""
-    wide = result.summary.pivot(index="within_min", columns="statuses")
-    names = list(dict.fromkeys(result.summary["statuses"]))
+def summary_table(summary: pd.DataFrame, texts: Texts) -> Table:
+    """The headline by threshold and reading, as cells; a number that is not told stays so."""
+    wide = summary.pivot(index="within_min", columns="statuses")
+    names = list(dict.fromkeys(summary["statuses"]))
     rows = [
         [
             texts("map.minutes", minutes=float(minutes)),
@@ -138,6 +137,8 @@ def summary_table(result: Coverage, texts: Texts) -> Table:
 def _headline_cell(wide: pd.DataFrame, minutes: Any, name: str, texts: Texts) -> str:
     covered = wide.loc[minutes, ("covered_residents", name)]
     share = wide.loc[minutes, ("covered_share", name)]
+    if HIDDEN in (covered, share):
+        return HIDDEN
     return texts("summary_table.cell", covered=texts.number(covered), share=texts.share(share))
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import jinja2
 
+from geoaccess.coverage.key_tables import Table
 from geoaccess.maps.policy import content_policy
 from geoaccess.report.charts import Bar, bars
-from geoaccess.report.tables import COLUMN_KINDS, Table
+from geoaccess.report.tables import COLUMN_KINDS
 from geoaccess.report.wording import column_title, table_title, written
 from geoaccess.texts import Texts
 

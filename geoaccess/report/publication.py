@@ -1,169 +1,139 @@
-"""Publication mode: the tables of a report in which no small group of people can be found."""
+"""Publication mode: the tables of a report in which no small group of people can be found.
+
+The key numbers are those of `geoaccess.coverage.publication`, which a map of the
+same coverage shows too. What the report adds to them is decided here, after them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import Any
+from collections.abc import Hashable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
-from geoaccess.report.disclosure import Numbers, hide_small_groups
-from geoaccess.report.tables import Table
-
-HIDDEN = "×"
-"""What stands in place of a number that is not published."""
+from geoaccess.coverage.disclosure import Numbers, hide_small_groups
+from geoaccess.coverage.key_tables import Table
+from geoaccess.coverage.publication import HIDDEN, Publication, PublishedCore, mask_table
+from geoaccess.coverage.published_numbers import (
+    EVERYONE,
+    Pair,
+    Sum,
+    chains,
+    is_headline,
+    row_names,
+    table_values,
+)
 
 NOT_PUBLISHED = ("worst_places",)
 """Tables about single places."""
 
-_Sum = tuple[Hashable, tuple[Hashable, ...]]
-
-_BASE = ("residents", "insured_residents")
-_SHARES = {
-    "covered_share": ("covered_residents", "covered_insured"),
-    "residents_share": ("residents",),
-}
-_ROW_KEYS = ("municipality", "insurer", "reason", "statuses", "within_min", "year")
-_AREA_SUMS = ("residents", "covered_residents", "not_covered_residents")
+_CORE = ("headline", "reasons", "municipalities")
+_INSURED = ("insurers", "municipal_insured")
+_PARTS = ("reach", "available", "appropriate", "affordable")
+_GROUPS = ("municipality", "insurer")
+_DRAWN = ("interval", "assumptions")
 
 
-def publish_tables(tables: Mapping[str, Table], *, smallest: int = 10) -> dict[str, Table]:
+def publish_tables(
+    tables: Mapping[str, Table], core: PublishedCore, publication: Publication
+) -> dict[str, Table]:
     """Leave out single places and hide every number that would tell a small group apart.
 
     Parameters
     ----------
     tables
         The tables of a report.
-    smallest
-        The fewest people that a published number may stand for.
+    core
+        The key numbers of the same coverage for publication.
+    publication
+        The smallest group.
 
     Returns
     -------
     dict of Table
-        The tables without those about single places; hidden numbers, and the
-        shares that would give them away, are `HIDDEN`.
+        The tables without those about single places. Hidden numbers, and the
+        shares that would give them away, are `HIDDEN`. Rows stand in the order of
+        their names: an order by size would tell hidden numbers.
     """
     kept = {key: table for key, table in tables.items() if key not in NOT_PUBLISHED}
-    hidden = hide_small_groups(published_numbers(kept), smallest=smallest)
-    return {key: Table(key, _masked(table, hidden)) for key, table in kept.items()}
+    if EVERYONE in core.hidden:
+        kept = {key: table for key, table in kept.items() if key not in _DRAWN}
+    hidden = hidden_numbers(kept, core, publication)
+    masked = {
+        key: core.tables[key].frame if key in core.tables else mask_table(table, hidden)
+        for key, table in kept.items()
+    }
+    areas = set(_areas_with_hidden(hidden))
+    if "gap" in masked:
+        masked["gap"] = _without_parts(masked["gap"], kept["gap"].frame, areas, publication)
+    if "breaks" in masked:
+        masked["breaks"] = _without_years(masked["breaks"], areas)
+    return {key: Table(key, _by_name(frame)) for key, frame in masked.items()}
 
 
-def published_numbers(tables: Mapping[str, Table]) -> Numbers:
-    """All numbers of people in the tables, with the sums and groups that join them."""
-    values: dict[Hashable, float] = {}
-    for table in tables.values():
-        values |= _values(table)
+def hidden_numbers(
+    tables: Mapping[str, Table], core: PublishedCore, publication: Publication
+) -> frozenset[Hashable]:
+    """Names of all hidden numbers of the report, those of the core among them."""
+    numbers = report_numbers(tables, core)
+    return hide_small_groups(numbers, smallest=publication.smallest, decided=core.decided)
+
+
+def report_numbers(tables: Mapping[str, Table], core: PublishedCore) -> Numbers:
+    """All numbers of people in a report, with the sums and groups that join them."""
+    own = {key: table for key, table in tables.items() if key not in _CORE}
+    values = {**core.numbers.values, **table_values(own)}
     insured_sums, totals = _insured_sums(tables)
-    sums = [*_headline_sums(tables, values), *_area_sums(tables), *insured_sums]
-    sums += _forecast_sums(tables)
     for total, parts in insured_sums:
         values[total] = sum(values[part] for part in parts)
+    sums = [*insured_sums, *_forecast_sums(tables, values), *_gap_sums(tables)]
     known = [(total, parts) for total, parts in sums if {total, *parts} <= set(values)]
     within = [*_nested(tables), *_across(tables), *_insured_within(tables, values)]
     pairs = tuple((a, b) for a, b in within if a in values and b in values)
-    return Numbers(values, tuple(known), pairs, frozenset(totals))
+    return core.numbers.joined(Numbers(values, tuple(known), pairs, frozenset(totals)))
 
 
-def _people_columns(table: Table) -> list[str]:
-    people = ("residents", "_residents", "_insured", "places_short")
-    return [c for c in table.frame.columns if c.endswith(people) and not c.endswith("_share")]
-
-
-def _row_names(table: Table) -> list[Hashable]:
-    """What identifies each row: its texts and thresholds."""
-    keys = [c for c in _ROW_KEYS if c in table.frame]
-    return [tuple(row) for row in table.frame[keys].itertuples(index=False, name=None)]
-
-
-def _values(table: Table) -> dict[Hashable, float]:
-    """Numbers by table, row and column; a total that repeats on many rows is one number."""
-    found: dict[Hashable, float] = {}
-    for column in _people_columns(table):
-        for name, value in zip(_row_names(table), table.frame[column], strict=True):
-            found[_name(table.key, name, column)] = float(value)
-    return found
-
-
-def _name(key: str, row: Hashable, column: str) -> Hashable:
-    if column in _BASE and key in ("headline", "insurers", "municipal_insured"):
-        group = row[0] if key != "headline" and isinstance(row, tuple) else ""
-        return (key, group, column)
-    return (key, row, column)
-
-
-def _headline_sums(tables: Mapping[str, Table], values: Mapping[Hashable, float]) -> list[_Sum]:
-    """Covered and not covered make all residents; so do the reasons together."""
-    everyone: Hashable = ("headline", "", "residents")
-    sums: list[_Sum] = []
-    rows = _row_names(tables["headline"]) if "headline" in tables else []
-    for row in rows:
-        covered: Hashable = ("headline", row, "covered_residents")
-        sums.append((everyone, (covered, ("headline", row, "not_covered_residents"))))
-        if _is_headline(row, values):
-            sums.append((covered, (_COVERED,)))
-    if "reasons" in tables:
-        reasons = tuple(("reasons", row, "residents") for row in _row_names(tables["reasons"]))
-        sums.append((everyone, reasons))
-    return sums
-
-
-_COVERED: Hashable = ("reasons", ("covered",), "residents")
-
-
-def _is_headline(row: Hashable, values: Mapping[Hashable, float]) -> bool:
-    """Whether a threshold and reading are those of the other tables: they count the same people."""
-    covered = values.get(("headline", row, "covered_residents"))
-    return covered is not None and abs(covered - values.get(_COVERED, -1.0)) < 1e-6
-
-
-def _area_sums(tables: Mapping[str, Table]) -> list[_Sum]:
-    """Areas add up to the region, and within an area covered and not covered to its residents."""
-    if "municipalities" not in tables:
-        return []
-    rows = _row_names(tables["municipalities"])
-    sums: list[_Sum] = [
-        (
-            ("municipalities", row, "residents"),
-            tuple(("municipalities", row, c) for c in _AREA_SUMS[1:]),
-        )
-        for row in rows
-    ]
-    totals: dict[str, Hashable] = {
-        "residents": ("headline", "", "residents"),
-        "covered_residents": _COVERED,
-    }
-    for column, total in totals.items():
-        sums.append((total, tuple(("municipalities", row, column) for row in rows)))
-    return sums
-
-
-def _forecast_sums(tables: Mapping[str, Table]) -> list[_Sum]:
-    """In every year the residents have a place, lack one, or are out of reach."""
+def _forecast_sums(tables: Mapping[str, Table], values: Mapping[Hashable, float]) -> Iterator[Sum]:
+    """In every year residents have a place, lack one, or are out of reach; the first is today."""
     if "forecast" not in tables:
-        return []
-    parts = ("placed_residents", "places_short", "out_of_reach_residents")
-    return [
-        (("forecast", row, "residents"), tuple(("forecast", row, part) for part in parts))
-        for row in _row_names(tables["forecast"])
-    ]
+        return
+    rows = row_names(tables["forecast"])
+    for row in rows:
+        parts = ("placed_residents", "places_short", "out_of_reach_residents")
+        yield ("forecast", row, "residents"), tuple(("forecast", row, part) for part in parts)
+    first: Hashable = ("forecast", rows[0], "residents")
+    yield first, (EVERYONE,)
+    if "places_short" in tables:
+        areas = row_names(tables["places_short"])
+        total: Hashable = ("forecast", rows[0], "places_short")
+        short = tuple(("places_short", area, "places_short") for area in areas)
+        # the division of the first year is that of the table, unless other rules made it
+        if abs(values[total] - sum(values[name] for name in short)) < 1e-6:
+            yield total, short
 
 
-def _insured_sums(tables: Mapping[str, Table]) -> tuple[list[_Sum], set[Hashable]]:
+def _gap_sums(tables: Mapping[str, Table]) -> Iterator[Sum]:
+    """The residents of the gap score are those of the municipalities."""
+    if "gap" in tables:
+        for row in row_names(tables["gap"]):
+            yield ("gap", row, "residents"), (("municipalities", row, "residents"),)
+
+
+def _insured_sums(tables: Mapping[str, Table]) -> tuple[list[Sum], set[Hashable]]:
     """Insurers and municipalities divide the same insured people.
 
     Their common totals are not published themselves; they enter as numbers that
     nobody is told but that both tables must meet.
     """
     parts: dict[Hashable, dict[str, set[Hashable]]] = {}
-    for key in ("insurers", "municipal_insured"):
-        for row in _row_names(tables[key]) if key in tables else []:
+    for key in _INSURED:
+        for row in row_names(tables[key]) if key in tables else []:
             group, *reading = row if isinstance(row, tuple) else (row,)
             covered = parts.setdefault(("total", "covered_insured", tuple(reading)), {})
             covered.setdefault(key, set()).add((key, row, "covered_insured"))
             base = parts.setdefault(("total", "insured_residents"), {})
             base.setdefault(key, set()).add((key, group, "insured_residents"))
-    sums: list[_Sum] = [
+    sums: list[Sum] = [
         (total, tuple(sorted(names, key=str)))
         for total, divisions in parts.items()
         for names in divisions.values()
@@ -173,106 +143,77 @@ def _insured_sums(tables: Mapping[str, Table]) -> tuple[list[_Sum], set[Hashable
 
 def _insured_within(
     tables: Mapping[str, Table], values: Mapping[Hashable, float]
-) -> list[tuple[Hashable, Hashable]]:
+) -> Iterator[Pair]:
     """Insured people who are covered are among all who are covered, in the region and in an area."""
-    pairs: list[tuple[Hashable, Hashable]] = []
-    for row in _row_names(tables["headline"]) if "headline" in tables else []:
-        pairs.append((("total", "covered_insured", row), ("headline", row, "covered_residents")))
+    for row in row_names(tables["headline"]):
+        yield ("total", "covered_insured", row), ("headline", row, "covered_residents")
     if {"municipal_insured", "municipalities"} <= set(tables):
-        for row in _row_names(tables["municipal_insured"]):
+        for row in row_names(tables["municipal_insured"]):
             area, *reading = row if isinstance(row, tuple) else (row,)
-            if _is_headline(tuple(reading), values):
+            if is_headline(tuple(reading), values):
                 covered: Hashable = ("municipalities", (area,), "covered_residents")
-                pairs.append((("municipal_insured", row, "covered_insured"), covered))
-    return pairs
+                yield ("municipal_insured", row, "covered_insured"), covered
 
 
-def _nested(tables: Mapping[str, Table]) -> list[tuple[Hashable, Hashable]]:
+def _nested(tables: Mapping[str, Table]) -> Iterator[Pair]:
     """Within one table: shorter thresholds and stricter readings lie within the wider ones."""
-    pairs: list[tuple[Hashable, Hashable]] = []
-    for key, column in (
-        ("headline", "covered_residents"),
-        ("insurers", "covered_insured"),
-        ("municipal_insured", "covered_insured"),
-    ):
+    for key in _INSURED:
         if key in tables:
-            pairs += _chains(tables[key], column)
+            yield from chains(tables[key])
     if "places_short" in tables:
-        for row in _row_names(tables["places_short"]):
-            inner = ("places_short", row, "places_short")
-            pairs.append((inner, ("places_short", row, "unplaced_residents")))
-    return pairs
+        for row in row_names(tables["places_short"]):
+            inner: Hashable = ("places_short", row, "places_short")
+            yield inner, ("places_short", row, "unplaced_residents")
 
 
-def _chains(table: Table, column: str) -> list[tuple[Hashable, Hashable]]:
-    """Pairs of all readings and thresholds of each group, and of each with the group itself."""
-    base = "insured_residents" if "insured_residents" in table.frame else "residents"
-    frame = table.frame.assign(name=pd.Series(_row_names(table), index=table.frame.index))
-    groups = [c for c in ("municipality", "insurer") if c in frame]
-    pieces = [rows for _, rows in frame.groupby(groups, sort=False)] if groups else [frame]
-    pairs: list[tuple[Hashable, Hashable]] = []
-    for piece in pieces:
-        cells = piece[["statuses", "within_min", "name"]].to_numpy()
-        for statuses, within, name in cells:
-            inner: Hashable = (table.key, tuple(name), column)
-            pairs.append((inner, _name(table.key, tuple(name), base)))
-            pairs += [
-                (inner, (table.key, tuple(other), column))
-                for wider, longer, other in cells
-                if _wider(statuses, wider) and within <= longer and name != other
-            ]
-    return pairs
-
-
-_READING_ORDER = ("open", "open+conditional", "all")
-
-
-def _wider(statuses: Any, other: Any) -> bool:
-    """Whether everybody counted under a reading is counted under the other as well."""
-    if statuses == other:
-        return True
-    known = statuses in _READING_ORDER and other in _READING_ORDER
-    return known and _READING_ORDER.index(statuses) <= _READING_ORDER.index(other)
-
-
-def _across(tables: Mapping[str, Table]) -> list[tuple[Hashable, Hashable]]:
+def _across(tables: Mapping[str, Table]) -> Iterator[Pair]:
     """Between tables: the insured of a municipality are among its residents, and so are the unplaced."""
-    pairs: list[tuple[Hashable, Hashable]] = []
     if "municipalities" not in tables:
-        return pairs
-    for row in _row_names(tables["municipalities"]):
+        return
+    for row in row_names(tables["municipalities"]):
         outer: Hashable = ("municipalities", row, "residents")
         group = row[0] if isinstance(row, tuple) else row
-        pairs.append((("municipal_insured", group, "insured_residents"), outer))
-        pairs.append((("places_short", row, "unplaced_residents"), outer))
-    return pairs
+        yield ("municipal_insured", group, "insured_residents"), outer
+        yield ("places_short", row, "unplaced_residents"), outer
 
 
-def _masked(table: Table, hidden: frozenset[Hashable]) -> pd.DataFrame:
-    """The table with hidden numbers, and shares that would tell them, taken out."""
-    frame = table.frame.astype(object)
-    rows = _row_names(table)
-    columns = _people_columns(table)
-    mask = pd.DataFrame(
-        [[_name(table.key, row, column) in hidden for column in columns] for row in rows],
-        columns=columns,
-        index=frame.index,
-        dtype=bool,
-    )
-    for share, sources in _SHARES.items():
-        if share in frame:
-            told = mask[[c for c in (*sources, *_BASE) if c in mask]].any(axis=1)
-            frame.loc[told.to_numpy(), share] = HIDDEN
-    for column in columns:
-        frame.loc[mask[column].to_numpy(), column] = HIDDEN
-    if "not_covered_residents" in frame and "covered_residents" in frame:
-        frame = _keep_complements(frame)
-    return frame
+def _areas_with_hidden(hidden: frozenset[Hashable]) -> Iterator[str]:
+    """Municipalities of which any number is hidden."""
+    for name in hidden:
+        if isinstance(name, tuple) and name[0] in (
+            "municipalities",
+            "municipal_insured",
+            "places_short",
+            "gap",
+        ):
+            yield str(name[1][0] if isinstance(name[1], tuple) else name[1])
 
 
-def _keep_complements(frame: pd.DataFrame) -> pd.DataFrame:
-    """Covered and not covered are each other's complement: a share stays only where both stand."""
-    told = (frame[["covered_residents", "not_covered_residents"]] == HIDDEN).any(axis=1)
-    if "covered_share" in frame:
-        frame.loc[np.asarray(told), "covered_share"] = HIDDEN
-    return frame
+def _without_parts(
+    shown: pd.DataFrame, exact: pd.DataFrame, areas: set[str], publication: Publication
+) -> pd.DataFrame:
+    """The gap score only where its parts tell no small group, and nothing else of the area is hidden."""
+    parts = [part for part in _PARTS if part in exact]
+    people = exact[parts].mul(exact["residents"], axis=0)
+    rest = people.rsub(exact["residents"], axis=0)
+    small = ((people > 0) & (people < publication.smallest)).any(axis=1)
+    small |= ((rest > 0) & (rest < publication.smallest)).any(axis=1)
+    told = ~(small | exact["municipality"].isin(areas)).to_numpy()
+    columns = ["score", *parts]
+    rounded = exact[columns].astype(float).round(dict.fromkeys(parts, 2) | {"score": 1})
+    return shown.assign(**{c: rounded[c].astype(object).where(told, HIDDEN) for c in columns})
+
+
+def _without_years(frame: pd.DataFrame, areas: set[str]) -> pd.DataFrame:
+    """Years in which an area breaks tell what is short there today: hidden where that is hidden."""
+    told = ~frame["municipality"].isin(areas).to_numpy()
+    years = ["capacity_year", "coverage_year"]
+    return frame.assign(**{c: np.where(told, frame[c], HIDDEN) for c in years})
+
+
+def _by_name(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows in the order of the municipality's or the insurer's name."""
+    names = [column for column in _GROUPS if column in frame]
+    if not names:
+        return frame
+    return frame.sort_values(names[:1], kind="stable", ignore_index=True)

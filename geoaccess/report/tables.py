@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from geoaccess.coverage.allocation import Allocation
 from geoaccess.coverage.gap import GapScore
 from geoaccess.coverage.growth import Growth
-from geoaccess.coverage.reasons import ORDER
-from geoaccess.coverage.result import NOT_KNOWN, Coverage
+from geoaccess.coverage.key_tables import (
+    Table,
+    area_table,
+    headline_table,
+    municipality_of,
+    reason_table,
+)
+from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.uncertainty import Uncertainty
 from geoaccess.report.insurers import insured_people, insurer_table
 
@@ -69,22 +74,6 @@ class Evidence:
     uncertainty: Uncertainty | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Table:
-    """One table of a report.
-
-    Attributes
-    ----------
-    key
-        Its name in the catalogue of texts and of the sheet.
-    frame
-        The numbers; columns by the names of `COLUMN_KINDS` and of the catalogue.
-    """
-
-    key: str
-    frame: pd.DataFrame
-
-
 def report_tables(
     result: Coverage, housing: pd.DataFrame, *, evidence: Evidence | None = None
 ) -> dict[str, Table]:
@@ -110,10 +99,10 @@ def report_tables(
     """
     given = evidence or Evidence()
     frames: dict[str, pd.DataFrame | None] = {
-        "headline": _headline(result),
+        "headline": headline_table(result),
         "interval": _interval(given.uncertainty),
-        "reasons": _reasons(result),
-        "municipalities": _by_area(result),
+        "reasons": reason_table(result),
+        "municipalities": area_table(result),
         "insurers": insurer_table(result, housing),
         "municipal_insured": _municipal_insured(result, housing),
         "places_short": _places_short(result, given.allocation),
@@ -127,46 +116,11 @@ def report_tables(
     return {key: Table(key, frame) for key, frame in frames.items() if frame is not None}
 
 
-def _headline(result: Coverage) -> pd.DataFrame:
-    table = result.summary.copy()
-    table["not_covered_residents"] = table["residents"] - table["covered_residents"]
-    return table
-
-
-def _reasons(result: Coverage) -> pd.DataFrame:
-    """People per reason, in the order of the tests; reasons of nobody are left out."""
-    people = result.people.groupby("reason")["residents"].sum()
-    people = people.reindex([reason for reason in ORDER if reason in people.index])
-    table = people.rename_axis("reason").reset_index()
-    total = table["residents"].sum()
-    table["residents_share"] = table["residents"] / total if total else float("nan")
-    return table
-
-
-def _by_area(result: Coverage) -> pd.DataFrame | None:
-    if "municipality" not in result.places:
-        return None
-    columns = [
-        "municipality",
-        "housing_places",
-        "residents",
-        "covered_residents",
-        "not_covered_residents",
-        "covered_share",
-    ]
-    return result.by("municipality")[columns]
-
-
-def _municipality(result: Coverage) -> pd.Series[Any]:
-    names: pd.Series[Any] = result.places["municipality"].astype(object)
-    return names.where(names.notna(), NOT_KNOWN)
-
-
 def _municipal_insured(result: Coverage, housing: pd.DataFrame) -> pd.DataFrame | None:
     """Insured people within reach, by municipality, threshold and reading."""
     if "municipality" not in result.places or "insured_share" not in housing:
         return None
-    names = _municipality(result)
+    names = municipality_of(result)
     insured = pd.Series(insured_people(housing)).groupby(names.to_numpy()).sum()
     covered = result.by_reading.assign(municipality=names.to_numpy()[result.by_reading["home"]])
     keys = ["municipality", "statuses", "within_min"]
@@ -183,7 +137,7 @@ def _places_short(result: Coverage, allocation: Allocation | None) -> pd.DataFra
         return None
     left = allocation.unplaced
     position = pd.Index(result.places["id"]).get_indexer(pd.Index(left["id"].astype(str)))
-    names = _municipality(result).to_numpy()[position]
+    names = municipality_of(result).to_numpy()[position]
     everyone = left["residents"].groupby(names).sum()
     full = left["residents"].where(left["reason"] == "full", 0).groupby(names).sum()
     table = pd.DataFrame({"unplaced_residents": everyone, "places_short": full})

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
+from geoaccess.coverage.key_tables import Table
 from geoaccess.files import harmless
-from geoaccess.report.tables import COLUMN_KINDS, Table
+from geoaccess.report.tables import COLUMN_KINDS
 from geoaccess.report.wording import column_title, table_title, word_of
 from geoaccess.texts import Texts
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from geoaccess.coverage.key_tables import Table
+from geoaccess.coverage.publication import Publication, as_publication, published_core
 from geoaccess.coverage.result import Coverage
+from geoaccess.coverage.summary import reading_name
 from geoaccess.files import write_safely
 from geoaccess.maps.conditions import condition_rows
 from geoaccess.report.page import render_report
 from geoaccess.report.publication import publish_tables
-from geoaccess.report.tables import Evidence, Table, report_tables
+from geoaccess.report.tables import Evidence, report_tables
+from geoaccess.report.wording import written
 from geoaccess.report.workbook import write_workbook
 from geoaccess.texts import Texts, load_texts
 
@@ -78,8 +83,7 @@ def zorgplicht_report(
     language: str = "nl",
     title: str | None = None,
     model: bool = False,
-    publish: bool = False,
-    smallest_cell: int = 10,
+    publish: bool | Publication = False,
 ) -> ZorgplichtReport:
     """Make the report of a coverage.
 
@@ -99,9 +103,8 @@ def zorgplicht_report(
         Whether the inputs are a generated model; the report says so on top.
     publish
         Leave out single places, and hide small groups of people in such a way
-        that they cannot be computed from the other numbers.
-    smallest_cell
-        The fewest people that a published number may stand for.
+        that they cannot be computed from the other numbers, nor from a map of
+        the same coverage for publication.
 
     Returns
     -------
@@ -124,13 +127,12 @@ def zorgplicht_report(
     texts = load_texts(language)
     tables = report_tables(result, housing, evidence=evidence)
     notes = [texts("report.model")] if model else []
-    sentences = report_sentences(result, texts)
-    if publish:
-        tables = publish_tables(tables, smallest=smallest_cell)
-        notes.append(texts("report.published", smallest=smallest_cell))
+    if (publication := as_publication(publish)) is not None:
+        tables = publish_tables(tables, published_core(result, publication), publication)
+        notes.append(texts("report.published", smallest=publication.smallest))
     return ZorgplichtReport(
         tables=tables,
-        sentences=tuple(sentences),
+        sentences=tuple(report_sentences(tables, result.options, texts)),
         conditions=tuple(condition_rows(result.options, result.provenance, texts)),
         title=title or texts("report.title"),
         notes=tuple(notes),
@@ -138,19 +140,22 @@ def zorgplicht_report(
     )
 
 
-def report_sentences(result: Coverage, texts: Texts) -> list[str]:
+def report_sentences(
+    tables: Mapping[str, Table], options: Mapping[str, Any], texts: Texts
+) -> list[str]:
     """The answer in a few sentences: reached, not reached, and that the threshold was chosen."""
-    covered, residents = result.covered_residents, result.residents
-    share = texts.share(covered / residents, 1) if residents else "–"
-    within = result.options["within_min"]
+    reading = reading_name(options["statuses"])
+    table = tables["headline"].frame
+    row = table[(table["within_min"] == options["within_min"]) & (table["statuses"] == reading)]
+    shown = {name: written(name, value, texts) for name, value in row.iloc[0].items()}
     return [
         texts(
             "report.headline",
-            covered=texts.number(covered),
-            residents=texts.number(residents),
-            share=share,
-            within=within,
+            covered=shown["covered_residents"],
+            residents=shown["residents"],
+            share=shown["covered_share"],
+            within=options["within_min"],
         ),
-        texts("report.left_out", missed=texts.number(residents - covered)),
+        texts("report.left_out", missed=shown["not_covered_residents"]),
         texts("report.chosen"),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,10 @@ import numpy as np
 from geoaccess.coverage.allocation import allocate
 from geoaccess.coverage.gap import gap_score
 from geoaccess.coverage.growth import growth
+from geoaccess.coverage.publication import Publication, as_publication
 from geoaccess.coverage.uncertainty import Assumptions, Uncertainty, uncertainty
+from geoaccess.maps.coverage_map import coverage_map
+from geoaccess.maps.page import MapPage
 from geoaccess.report.tables import Evidence
 from geoaccess.report.zorgplicht import zorgplicht_report
 from geoaccess.study.clock import Progress
@@ -18,17 +22,40 @@ from geoaccess.study.run import StudyResult, run_study
 FORECAST_YEARS = 5
 """Years that the forecast looks ahead, the first one included."""
 
+PUBLISHED = "publication"
+"""Folder of the edition for publication, in the output folder of a study."""
+
+HEXAGON_M = 5000.0
+"""Width of the hexagons where a study has no municipalities to shade."""
+
 SEED = 2026
 """Of the draws behind the interval, so that a report can be made again."""
+
+
+@dataclass(frozen=True, eq=False)
+class StudyReport:
+    """What `report_study` wrote.
+
+    Attributes
+    ----------
+    result
+        The study's result.
+    page, workbook, map
+        The files of the report, and the map that belongs to it.
+    """
+
+    result: StudyResult
+    page: Path
+    workbook: Path
+    map: Path
 
 
 def report_study(
     path: str | Path,
     *,
-    publish: bool = False,
-    smallest_cell: int = 10,
+    publish: bool | Publication = False,
     progress: Progress | None = None,
-) -> tuple[StudyResult, Path, Path]:
+) -> StudyReport:
     """Run a study, then write its zorgplicht report as page and workbook.
 
     Parameters
@@ -36,32 +63,58 @@ def report_study(
     path
         The study file.
     publish
-        Make the edition for publication: no single places, no small groups.
-    smallest_cell
-        The fewest people that a published number may stand for.
+        Make the edition for publication: no single places, no small groups, in
+        page, workbook and map. It lies in a folder of its own, ``publication``, in
+        the output folder: what is in there may be published, nothing beside it.
     progress
         As for `run_study`.
 
     Returns
     -------
-    tuple
-        The study's result, and the paths of the page and the workbook, which lie
-        in its output folder.
+    StudyReport
     """
     result = run_study(path, progress=progress)
     study = result.study
+    publication = _publication(publish, result)
     report = zorgplicht_report(
         result.coverage,
         result.tables["housing"],
         evidence=_evidence(result),
         language=study.language,
         model=study.model,
-        publish=publish,
-        smallest_cell=smallest_cell,
+        publish=publication or False,
     )
-    name = "zorgplicht_publication" if publish else "zorgplicht"
-    page, book = report.save(study.folder, name)
-    return result, page, book
+    if publication is None:
+        page, book = report.save(study.folder)
+        return StudyReport(result, page, book, result.files["map"])
+    folder = study.folder / PUBLISHED
+    page, book = report.save(folder)
+    drawn = published_map(result, publication).save(folder / "map.html")
+    return StudyReport(result, page, book, drawn.path)
+
+
+def _publication(publish: bool | Publication, result: StudyResult) -> Publication | None:
+    """The publication asked for; hexagons where the study knows no municipalities to shade."""
+    publication = as_publication(publish)
+    if publication is None or isinstance(publish, Publication):
+        return publication
+    shaded = "areas" in result.tables and "municipality" in result.tables["housing"]
+    return publication if shaded else Publication(hexagon_m=HEXAGON_M)
+
+
+def published_map(result: StudyResult, publication: Publication) -> MapPage:
+    """The map of a study for publication."""
+    study, tables = result.study, result.tables
+    return coverage_map(
+        result.coverage,
+        areas=tables.get("areas"),
+        practices=tables["practices"],
+        streets=result.network.streets,
+        language=study.language,
+        title=study.title,
+        model=study.model,
+        publish=publication,
+    )
 
 
 def _evidence(result: StudyResult) -> Evidence:

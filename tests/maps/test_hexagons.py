@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geoaccess.maps.hexagons import gather, hexagon_of
+from geoaccess.coverage.hexagon_grid import hexagon_of
+from geoaccess.maps.hexagons import gather
 from tests.helpers.maps import make_region
 
 SIDE_SHARE = 1 / np.sqrt(3)

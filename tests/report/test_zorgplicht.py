@@ -10,8 +10,6 @@ import openpyxl
 import pytest
 
 import geoaccess as ga
-from geoaccess.report.disclosure import possible_range
-from geoaccess.report.publication import HIDDEN, publish_tables, published_numbers
 from geoaccess.report.tables import report_tables
 from tests.helpers.regions import housing_table, minutes_table, practice_table
 
@@ -89,36 +87,6 @@ def test_equal_input_gives_equal_bytes(tmp_path: Path) -> None:
     first = [p.read_bytes() for p in ga.zorgplicht_report(result, housing).save(tmp_path / "a")]
     second = [p.read_bytes() for p in ga.zorgplicht_report(result, housing).save(tmp_path / "b")]
     assert first == second
-
-
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_published_tables_tell_no_small_group(seed: int) -> None:
-    result, housing = case(seed, places=14)
-    tables = report_tables(result, housing)
-    published = publish_tables(tables, smallest=10)
-    assert "worst_places" not in published
-    numbers = published_numbers({key: tables[key] for key in published})
-    shown = published_numbers_shown(published)
-    hidden = {name for name in numbers.values if name not in shown}
-    assert hidden
-    small = [name for name, value in numbers.values.items() if 1e-6 < value < 10]
-    assert small
-    for name in small[:12]:
-        least, largest = possible_range(numbers, hidden, name)
-        assert largest - least >= 10 - 1e-3, (name, least, largest)
-
-
-def published_numbers_shown(published: Any) -> set[Any]:
-    """Names of the numbers that a reader of the published tables sees."""
-    from geoaccess.report.publication import _name, _people_columns, _row_names
-
-    shown = set()
-    for table in published.values():
-        for column in _people_columns(table):
-            for row, value in zip(_row_names(table), table.frame[column], strict=True):
-                if value != HIDDEN:
-                    shown.add(_name(table.key, row, column))
-    return shown
 
 
 def test_the_page_of_a_publication_says_so_and_names_no_place(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from tests.helpers.village import write_village
 
 
 def test_report_of_a_study_counts_the_people_of_its_map(tmp_path: Path) -> None:
-    result, page, book = report_study(write_village(tmp_path))
+    report = report_study(write_village(tmp_path))
+    result, page, book = report.result, report.page, report.workbook
     assert page.parent == book.parent == tmp_path / "results"
     people = result.tables["housing"]["residents"].sum()
     sheet = openpyxl.load_workbook(book).worksheets[0]
@@ -28,16 +29,19 @@ def test_report_of_a_study_counts_the_people_of_its_map(tmp_path: Path) -> None:
 
 
 def test_the_edition_for_publication_names_no_place(tmp_path: Path) -> None:
-    _, page, _ = report_study(write_village(tmp_path), publish=True)
-    assert page.name == "zorgplicht_publication.html"
-    text = page.read_text("utf-8")
-    assert "South end" not in text
-    assert "Halfway" not in text
+    report = report_study(write_village(tmp_path), publish=True)
+    assert {report.page, report.workbook, report.map} == set(report.page.parent.iterdir())
+    assert report.page.parent == tmp_path / "results" / "publication"
+    for file in (report.page, report.map):
+        text = file.read_text("utf-8")
+        assert "South end" not in text
+        assert "Halfway" not in text
 
 
 def test_the_model_region_gets_every_part_of_the_report(village: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(village, tmp_path / "region")
-    result, page, book = report_study(folder / "study.toml")
+    report = report_study(folder / "study.toml")
+    result, page, book = report.result, report.page, report.workbook
     sheets = openpyxl.load_workbook(book).sheetnames
     for title in ("Vooruitblik", "Plaatsen die ontbreken", "Waar het meest ontbreekt"):
         assert title in sheets
@@ -49,7 +53,7 @@ def test_the_model_region_gets_every_part_of_the_report(village: Path, tmp_path:
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_the_workbook_opens_in_libreoffice(tmp_path: Path) -> None:
-    _, _, book = report_study(write_village(tmp_path))
+    book = report_study(write_village(tmp_path)).workbook
     command = ["soffice", "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(book)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     rows = (tmp_path / f"{book.stem}.csv").read_text("utf-8").splitlines()

@@ -41,7 +41,8 @@
     };
     app.shownPractices = () => practices.id.map((_, i) => i).filter((i) => practices.lat[i] !== null);
     app.reasonsPresent = () => {
-      const seen = new Set([...app.result.reason, ...app.result.parts.reason]);
+      const told = Object.keys(app.result.published?.total.reasons || {});
+      const seen = new Set([...app.result.reason, ...app.result.parts.reason, ...told]);
       return Object.keys(data.symbols.reason).filter((reason) => seen.has(reason));
     };
     const allReasons = new Set([...data.views.flatMap((view) => view.reason), ...(data.ask?.codes || [])]);
@@ -151,7 +152,8 @@
       update() {
         const { total } = app.sums;
         const { views } = app.data;
-        place.textContent = views.length > 1 ? views[app.choice.view].headline : app.t("map.headline", {
+        const written = views.length > 1 || app.result.published;
+        place.textContent = written ? views[app.choice.view].headline : app.t("map.headline", {
           covered: app.t.number(total.covered),
           residents: app.t.number(total.residents),
           share: app.t.share(total.residents ? total.covered / total.residents : 0),
@@ -213,7 +215,7 @@
       ga.makeHousing(app), ga.makePractices(app),
       data.ask ? ga.makeAsk(app, at("ga-ask")) : null,
       ga.makeLegend(app, at("ga-legend")), makeHeadline(app, at("ga-headline")),
-      ga.makeAreaTable(app, at("ga-area-table")), ga.makePlaceTable(app, at("ga-place-table")),
+      ga.makeAreaTable(app, at("ga-area-table")), data.places.id.length ? ga.makePlaceTable(app, at("ga-place-table")) : null,
       ga.makePracticeTable(app, at("ga-practice-table")),
     ].filter(Boolean);
     app.update();

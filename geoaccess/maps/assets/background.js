@@ -10,9 +10,11 @@
   function areaStyle(app, shading, i) {
     const value = shading.value(i);
     const shaded = value !== null && !app.hidden.has("areas");
+    const secret = ga.isHidden(app.sums.areas[i]);
     return {
       color: "#5f6c7b",
       weight: 1,
+      dashArray: secret ? "2 3" : null,
       fillColor: shaded ? app.data.shares[ga.classOf(value, shading.breaks)] : "#ffffff",
       fillOpacity: shaded ? 0.85 : 0.5,
     };
@@ -71,7 +73,8 @@
         for (const i of order) {
           const area = app.data.areas[i];
           const value = shading.value(i);
-          const html = nameLabel(area, value === null ? "" : shading.text(value));
+          const told = ga.isHidden(app.sums.areas[i]) ? app.t.number(null) : "";
+          const html = nameLabel(area, value === null ? told : shading.text(value));
           const icon = L.divIcon({ className: "ga-name-at", html, iconSize: [0, 0] });
           const options = { icon, pane: "ga-names", interactive: false, keyboard: false };
           L.marker([area.at[1], area.at[0]], options).addTo(group);

@@ -3,6 +3,8 @@ window.geoaccess = window.geoaccess || {};
 (function (ga) {
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
+  /* stands for a number that an edition for publication does not tell */
+  const HIDDEN = "×";
 
   function fill(node, attributes, children) {
     for (const [name, value] of Object.entries(attributes || {})) {
@@ -36,7 +38,7 @@ window.geoaccess = window.geoaccess || {};
         const value = values[name];
         return typeof value === "number" ? tenth.format(value) : value;
       });
-    t.number = (value) => whole.format(value);
+    t.number = (value) => (value === null ? HIDDEN : whole.format(value));
     t.share = (value) => `${whole.format(value * 100)}%`;
     const days = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
     t.date = (iso) => (iso ? days.format(new Date(iso)) : "");

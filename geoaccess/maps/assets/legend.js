@@ -24,7 +24,8 @@
   function reasons(app) {
     const { t } = app;
     return app.reasonsPresent().map((reason) => {
-      const people = app.sums.total.reasons[reason] || 0;
+      const people = reason in app.sums.total.reasons ? app.sums.total.reasons[reason] : 0;
+      if (app.result.published) return told(app, reason, people);
       const places = app.result.reason.filter((r) => r === reason).length;
       const count = t("legend.people_places", { people: t.number(people), places: t.number(places) });
       const icon = ga.symbolIcon(app.data.symbols.reason[reason]);
@@ -32,8 +33,21 @@
     });
   }
 
+  /** A line without a box: in an edition for publication no place is drawn that it could switch. */
+  function told(app, reason, people) {
+    const { t } = app;
+    return ga.el("div", { class: "ga-key" }, [
+      ga.el("span", { class: "ga-key-icon" }, [ga.symbolIcon(app.data.symbols.reason[reason])]),
+      ga.el("span", { class: "ga-key-text" }, [
+        t.word("reason", reason),
+        ga.el("span", { class: "ga-key-count", text: `${t.number(people)} ${t("table.residents").toLowerCase()}` }),
+      ]),
+    ]);
+  }
+
   function sizes(app) {
     const { t } = app;
+    if (!app.data.places.id.length) return null;
     const most = app.mostResidents;
     const steps = [...new Set([1, 0.3, 0.05].map((part) => round(most * part)))].filter((n) => n > 0);
     const circles = steps.map((residents) =>
@@ -78,6 +92,11 @@
     return ga.el("ul", { class: "ga-ramp" }, steps);
   }
 
+  function hiddenKey(app) {
+    if (!app.sums.areas.some(ga.isHidden)) return null;
+    return ga.el("p", { class: "ga-hint", text: app.t("legend.hidden") });
+  }
+
   function rings(app) {
     const { t } = app;
     const shown = app.data.views[app.choice.view].rings || [];
@@ -108,10 +127,10 @@
         const practices = statuses(app);
         const lines = background(app);
         ga.refill(place, [
-          group(t("legend.housing"), [...reasons(app), partly(app), sizes(app)]),
+          group(t(app.result.published ? "legend.reasons" : "legend.housing"), [...reasons(app), partly(app), sizes(app)]),
           practices.length ? group(t("legend.practices"), practices) : null,
           reached.length ? group(t("legend.rings"), reached) : null,
-          drawn && shading.classes.length ? group(shading.title, [box(app, "areas", null, t("legend.areas_shaded"), null), ramp(app, shading)]) : null,
+          drawn && shading.classes.length ? group(shading.title, [box(app, "areas", null, t("legend.areas_shaded"), null), ramp(app, shading), hiddenKey(app)]) : null,
           lines.length ? group(t("legend.background"), lines, "ga-screen-only") : null,
         ]);
         if (at >= 0) [...place.querySelectorAll("input")][at]?.focus();

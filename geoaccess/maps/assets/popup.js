@@ -71,12 +71,19 @@
         row(t("table.kind"), practices.kind[i] ? t.word("kind", practices.kind[i]) : ""),
         row(t("table.address"), address.filter(Boolean).join(", ")),
         row(t("table.places_free"), practices.places[i] === null ? "" : t.number(practices.places[i])),
-        row(t("table.nearest_for"), t.number(app.nearestFor(i))),
+        row(t("table.nearest_for"), app.nearestFor(i) === null ? "" : t.number(app.nearestFor(i))),
         row(t("table.checked_on"), t.date(practices.checked_on[i])),
       ]),
       ga.practiceSwitch(app, i),
     ]);
   };
+
+  function areaSentence({ t }, sum, share) {
+    if (ga.isHidden(sum)) return t("map.area_hidden", { residents: t.number(sum.residents) });
+    if (share === null) return t("map.no_residents");
+    const missed = t.number(ga.missedOf(sum));
+    return t("map.area_sentence", { missed, residents: t.number(sum.residents), share: t.share(share) });
+  }
 
   /** An area. */
   ga.areaPopup = function (app, i) {
@@ -86,13 +93,7 @@
     return ga.el("div", { class: "ga-popup" }, [
       heading("", app.data.areas[i].name),
       ga.el("p", {
-        text: share === null
-          ? t("map.no_residents")
-          : t("map.area_sentence", {
-              missed: t.number(sum.residents - sum.covered),
-              residents: t.number(sum.residents),
-              share: t.share(share),
-            }),
+        text: areaSentence(app, sum, share),
       }),
       split(app, sum),
     ]);

@@ -6,7 +6,7 @@
   function targets(app) {
     const { data, t } = app;
     const areas = data.areas.flatMap((area, i) =>
-      area.geometry ? [{ name: area.name, kind: t("table.municipality"), open: (b) => app.openArea(i, b) }] : [],
+      area.geometry ? [{ name: area.name, kind: t(data.area_word), open: (b) => app.openArea(i, b) }] : [],
     );
     const places = data.places.name.map((name, i) => ({ name, kind: t("table.place"), open: (b) => app.openPlace(i, b) }));
     const practices = app.shownPractices().map((i) => ({

@@ -31,21 +31,21 @@
     const share = (i) => ga.uncoveredShare(sum(i));
     return ga.makeTable(app, place, {
       label: t("table.areas"),
-      rows: () => indices(data.areas).filter((i) => sum(i).residents > 0),
+      rows: () => indices(data.areas).filter((i) => sum(i).residents !== 0),
       words: (i) => data.areas[i].name,
       sorted: { index: 2, up: false },
       columns: [
         {
-          title: t("table.municipality"),
+          title: t(data.area_word),
           value: (i) => data.areas[i].name,
           node: (i) => (data.areas[i].geometry
             ? goTo(t("map.show"), data.areas[i].name, (e) => app.openArea(i, e.currentTarget))
             : ga.el("bdi", { text: data.areas[i].name })),
         },
         number(t("table.residents"), (i) => sum(i).residents),
-        number(t("table.missed"), (i) => sum(i).residents - sum(i).covered),
-        { title: t("table.missed_share"), value: share, text: (i) => t.share(share(i)), number: true },
-        ...app.reasonsPresent()
+        number(t("table.missed"), (i) => ga.missedOf(sum(i))),
+        { title: t("table.missed_share"), value: share, text: (i) => (share(i) === null ? t.number(null) : t.share(share(i))), number: true },
+        ...(app.result.published ? [] : app.reasonsPresent())
           .filter((reason) => reason !== "covered")
           .map((reason) => number(t.word("reason", reason), (i) => sum(i).reasons[reason] || 0)),
       ],
@@ -119,7 +119,9 @@
         { title: t("table.kind"), value: kind, text: kind },
         { title: t("table.address"), value: address, node: (i) => ga.el("bdi", { text: address(i) || "–" }) },
         { title: t("table.places_free"), value: (i) => practices.places[i], text: (i) => (practices.places[i] === null ? "–" : t.number(practices.places[i])), number: true },
-        { title: t("table.nearest_for"), value: (i) => app.nearestFor(i), text: (i) => t.number(app.nearestFor(i)), number: true },
+        ...(app.result.published ? [] : [
+          { title: t("table.nearest_for"), value: (i) => app.nearestFor(i), text: (i) => t.number(app.nearestFor(i)), number: true },
+        ]),
       ],
       filters: [
         {

@@ -9,6 +9,12 @@
     sum.reasons[reason] = (sum.reasons[reason] || 0) + residents;
   }
 
+  /** In an edition for publication the numbers stand in the file; a hidden one is null. */
+  function publishedSums(data, { total, areas }) {
+    const noReasons = areas.map((area) => ({ ...area, reasons: {} }));
+    return { total, areas: noReasons, places: [], practices: data.practices.id.map(() => null) };
+  }
+
   /**
    * Totals of all people, of each area, of each place, and of those nearest to each practice.
    *
@@ -16,6 +22,7 @@
    * the row of the place.
    */
   ga.sumUp = function (data, result) {
+    if (result.published) return publishedSums(data, result.published);
     const total = emptySum();
     const areas = data.areas.map(emptySum);
     const places = data.places.id.map(emptySum);
@@ -33,6 +40,12 @@
     return { total, areas, places, practices };
   };
 
-  /** Share of residents that are not covered; null where nobody lives. */
-  ga.uncoveredShare = (sum) => (sum.residents > 0 ? 1 - sum.covered / sum.residents : null);
+  /** Residents that are not covered; null where that is not published. */
+  ga.missedOf = (sum) => (ga.isHidden(sum) ? null : sum.residents - sum.covered);
+
+  /** Whether a number of a sum is not published. */
+  ga.isHidden = (sum) => sum.residents === null || sum.covered === null;
+
+  /** Share of residents that are not covered; null where nobody lives or it is not published. */
+  ga.uncoveredShare = (sum) => (!ga.isHidden(sum) && sum.residents > 0 ? 1 - sum.covered / sum.residents : null);
 })(window.geoaccess);

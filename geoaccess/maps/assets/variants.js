@@ -12,6 +12,7 @@
     because: view.because,
     becauseSeconds: toSeconds(view.because_minutes),
     parts: view.parts,
+    published: view.published,
   });
 
   /** Shades of the areas in a view: the view's own number, or the share that is not covered. */

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geoaccess.report.disclosure import Numbers, hide_small_groups, possible_range
+from geoaccess.coverage.disclosure import Numbers, hide_small_groups, possible_range
 
 
 def test_large_numbers_are_all_published() -> None:

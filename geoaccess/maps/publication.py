@@ -1,0 +1,167 @@
+"""Maps for publication: shaded areas or hexagons instead of places, and no small group of people.
+
+The numbers are those of `geoaccess.coverage.publication`; a hidden one is not
+in the file at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geoaccess.coverage.publication import HIDDEN, Publication, PublishedCore, published_core
+from geoaccess.coverage.result import Coverage
+from geoaccess.coverage.summary import reading_name
+from geoaccess.errors import InputError
+from geoaccess.maps.conditions import Row
+from geoaccess.maps.drawing import Drawing
+from geoaccess.maps.views import View
+from geoaccess.maps.wording import Words, reading_conditions, summary_table
+from geoaccess.networks.streets import StreetNetwork
+from geoaccess.texts import Texts
+
+ON_SITE = ("employer",)
+"""Kinds of practices that lie where their patients live or work: they would tell where that is."""
+
+
+def published_drawing(
+    result: Coverage,
+    publication: Publication,
+    words: Words,
+    texts: Texts,
+    *,
+    practices: gpd.GeoDataFrame | None,
+    areas: gpd.GeoDataFrame | None,
+    streets: StreetNetwork | None,
+    tiles: str | None,
+) -> Drawing:
+    """What the page of a coverage shows in an edition for publication.
+
+    Raises
+    ------
+    InputError
+        If there are neither hexagons nor outlines of municipalities.
+    """
+    core = published_core(result, publication)
+    said = published_words(words, core, publication, result.options, texts)
+    return Drawing(
+        places=no_places(),
+        views=[published_view(core, said, result.options)],
+        practices=public_practices(practices),
+        areas=published_cells(core, areas),
+        streets=streets,
+        conditions=reading_conditions(result.options),
+        words=said,
+        texts=texts,
+        summary=summary_table(core.tables["headline"].frame, texts),
+        tiles=tiles,
+        area_word="table.municipality" if core.outlines is None else "table.cell",
+    )
+
+
+def published_cells(core: PublishedCore, areas: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    """Outlines to shade, with the names under which the numbers stand.
+
+    Raises
+    ------
+    InputError
+        If there are neither hexagons nor outlines of municipalities.
+    """
+    if core.outlines is not None:
+        return gpd.GeoDataFrame(
+            {"name": core.outlines.index}, geometry=core.outlines.to_numpy(), crs=4326
+        )
+    if areas is None or "municipalities" not in core.tables:
+        raise InputError(
+            "A map for publication shows municipalities, which needs areas and the municipality of "
+            "every housing place. Give both, or use hexagons: publish=Publication(hexagon_m=5000)."
+        )
+    return areas
+
+
+def no_places() -> gpd.GeoDataFrame:
+    """The housing places of a map for publication: none."""
+    columns = ("id", "name", "residents", "reason", "travel_time_min", "nearest_practice_id")
+    more = ("reason_practice_id", "reason_time_min", "municipality")
+    return gpd.GeoDataFrame({c: [] for c in (*columns, *more)}, geometry=[], crs=4326)
+
+
+def public_practices(practices: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
+    """Practices without those on the site of an employer or of named housing places."""
+    if practices is None:
+        return None
+    tells = pd.Series(False, index=practices.index)
+    if "kind" in practices:
+        tells |= practices["kind"].isin(ON_SITE)
+    if "serves_housing" in practices:
+        tells |= practices["serves_housing"].notna()
+    return practices[~tells]
+
+
+def published_view(core: PublishedCore, words: Words, options: Mapping[str, Any]) -> View:
+    """The one view of a map for publication: numbers by cell, and people by reason of the region."""
+    places = no_places()
+    people = pd.DataFrame({"home": [], "reason": [], "residents": []})
+    key, name = ("cells", "cell") if "cells" in core.tables else ("municipalities", "municipality")
+    frame, columns = core.tables[key].frame, [name, "residents", "covered_residents"]
+    return View(
+        label=words.title,
+        headline=words.headline,
+        places=places,
+        people=people,
+        published={
+            "total": _numbers(headline_row(core, options)) | {"reasons": _reasons(core)},
+            "areas": {
+                area: _numbers({"residents": residents, "covered_residents": covered})
+                for area, residents, covered in frame[columns].itertuples(index=False, name=None)
+            },
+        },
+    )
+
+
+def headline_row(core: PublishedCore, options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row of the headline under the conditions of the map."""
+    frame = core.tables["headline"].frame
+    reading = reading_name(options["statuses"])
+    row = frame[(frame["within_min"] == options["within_min"]) & (frame["statuses"] == reading)]
+    return dict(row.iloc[0])
+
+
+def published_words(
+    words: Words,
+    core: PublishedCore,
+    publication: Publication,
+    options: Mapping[str, Any],
+    texts: Texts,
+) -> Words:
+    """The words of a map, with its headline in published numbers and a note on what is hidden."""
+    shown = _numbers(headline_row(core, options))
+    told = texts("map.published", smallest=publication.smallest)
+    conditions: list[Row] = [*words.conditions, (texts("conditions.places"), told)]
+    if publication.hexagon_m is not None:
+        width = texts("map.hexagons", width=publication.hexagon_m)
+        conditions.append((texts("conditions.places"), width))
+    headline = words.headline if None not in shown.values() else texts("map.published_hidden")
+    notice = (texts("map.published_mark"), told)
+    if words.notice is not None:
+        notice = (notice[0], f"{told} {' '.join(words.notice)}")
+    return replace(words, headline=headline, notice=notice, conditions=conditions)
+
+
+def _numbers(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Residents and covered people of a row, None where they are hidden."""
+    columns = {"residents": "residents", "covered": "covered_residents"}
+    return {name: _told(row[column]) for name, column in columns.items()}
+
+
+def _reasons(core: PublishedCore) -> dict[str, Any]:
+    frame = core.tables["reasons"].frame
+    return {r: _told(n) for r, n in zip(frame["reason"], frame["residents"], strict=True)}
+
+
+def _told(value: Any) -> int | None:
+    return None if value == HIDDEN else int(value)
