@@ -14,10 +14,8 @@ counts it, but has a reason of its own, because a telephone call may change it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -25,42 +23,20 @@ import scipy.sparse as sp
 
 from geoaccess.coverage.circumstances import Circumstances
 from geoaccess.coverage.groups import IS_INSURED, group_shares
-from geoaccess.coverage.nearest import Nearest, nearest_column, unsnapped_places
+from geoaccess.coverage.nearest import nearest_column, unsnapped_places
 from geoaccess.coverage.people_coverage import PeopleCoverage, with_people
 from geoaccess.coverage.people_setting import carries_rules
+from geoaccess.coverage.place_reasons import Supply, judged_places, supply_of, whole_places
 from geoaccess.coverage.reasons import Reading
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import read_all, summarise, summary_readings
 from geoaccess.coverage.tables import (
-    STATUSES,
     check_arguments,
     ids_of,
-    is_care,
     residents_of,
-    status_of,
 )
 from geoaccess.routing.times import TravelTimes
-from geoaccess.units import threshold_s, to_minutes
-
-_CARRIED = ("id", "name", "kind", "municipality", "postcode")
-
-
-@dataclass(frozen=True, eq=False)
-class _Supply:
-    """Practices in the order of their ids, so that equally near ones do not depend on row order."""
-
-    ids: npt.NDArray[np.object_]
-    status: npt.NDArray[np.object_]
-    care: npt.NDArray[np.bool_]
-
-    def having(self, statuses: Sequence[str]) -> npt.NDArray[np.bool_]:
-        """True for care with one of the statuses."""
-        return self.care & np.isin(self.status, list(statuses))
-
-    def name(self, column: npt.NDArray[np.intp]) -> npt.NDArray[np.object_]:
-        """Ids of columns, None where there is none."""
-        named = np.append(self.ids, [None])
-        return np.asarray(named[column], dtype=object)
+from geoaccess.units import threshold_s
 
 
 def coverage(
@@ -135,17 +111,17 @@ def coverage(
     Of 400 residents, 100 (25%) reach an open practice within 30 minutes.
     """
     check_arguments(housing, practices, within_min, statuses, thresholds_min)
-    supply = _supply(practices)
+    supply = supply_of(practices)
     matrix = times.aligned(list(ids_of(housing)), list(supply.ids), percentile)
     matrix.sort_indices()
     limit_s = threshold_s(within_min)
     unsnapped = unsnapped_places(times, ids_of(housing))
-    places = _places(housing, matrix, supply, tuple(statuses), limit_s, unsnapped)
+    places = judged_places(housing, matrix, supply, tuple(statuses), limit_s, unsnapped)
     readings = summary_readings(statuses)
     limits = sorted({float(t) for t in thresholds_min} | {float(within_min)})
     given, conditions = circumstances or Circumstances(), {}
     if circumstances is None and not carries_rules(practices):
-        people, unseen = _whole_places(places), _nothing_asked(housing, practices)
+        people, unseen = whole_places(places), _nothing_asked(housing, practices)
         covered = _nearest_covered(matrix, supply, _people(housing))
     else:
         conditions = given.conditions()
@@ -171,20 +147,6 @@ def coverage(
     )
 
 
-def _whole_places(places: pd.DataFrame) -> pd.DataFrame:
-    """Each place as one part: nothing in the tables splits its residents."""
-    return pd.DataFrame(
-        {
-            "home": np.arange(len(places), dtype=np.int32),
-            "housing_id": places["id"].to_numpy(),
-            "residents": places["residents"].to_numpy(),
-            "reason": places["reason"].to_numpy(),
-            "practice_id": places["reason_practice_id"].to_numpy(),
-            "travel_time_min": places["reason_time_min"].to_numpy(),
-        }
-    )
-
-
 def _nothing_asked(housing: pd.DataFrame, practices: pd.DataFrame) -> pd.DataFrame:
     """Neither rules nor hours were looked at."""
     rows = [(what, len(housing), len(practices)) for what in ("eligibility", "visits")]
@@ -199,7 +161,7 @@ def _people(housing: pd.DataFrame) -> npt.NDArray[np.float64]:
 
 
 def _nearest_covered(
-    matrix: sp.csr_array, supply: _Supply, people: npt.NDArray[np.float64]
+    matrix: sp.csr_array, supply: Supply, people: npt.NDArray[np.float64]
 ) -> Callable[[Reading], npt.NDArray[np.float64]]:
     """People covered when every resident may go to the nearest usable practice."""
 
@@ -210,60 +172,7 @@ def _nearest_covered(
     return covered
 
 
-def _supply(practices: pd.DataFrame) -> _Supply:
-    order = np.argsort(ids_of(practices), kind="stable")
-    return _Supply(ids_of(practices)[order], status_of(practices)[order], is_care(practices)[order])
-
-
 def _percentile(times: TravelTimes, percentile: float | None) -> float:
     if percentile is not None:
         return percentile
     return times.percentiles[0] if len(times.percentiles) == 1 else 50
-
-
-def _places(
-    housing: Any,
-    matrix: sp.csr_array,
-    supply: _Supply,
-    statuses: tuple[str, ...],
-    limit_s: int,
-    unsnapped: npt.NDArray[np.bool_],
-) -> Any:
-    """Put the reason, and the practice that gives it, beside every place."""
-    usable = nearest_column(matrix, supply.having(statuses))
-    reason, best = _reasons(matrix, supply, statuses, limit_s, unsnapped)
-    places = housing[[c for c in _CARRIED if c in housing]].reset_index(drop=True)
-    places["id"] = ids_of(housing)
-    people = residents_of(housing)
-    whole = people.astype(np.int64)
-    places["residents"] = whole if np.array_equal(whole, people) else people
-    places["nearest_practice_id"] = supply.name(usable.column)
-    places["travel_time_min"] = to_minutes(usable.seconds)
-    places["covered"] = usable.within(limit_s)
-    places["covered_residents"] = places["residents"].where(places["covered"], 0)
-    places["reason"] = reason
-    places["reason_practice_id"] = supply.name(best.column)
-    places["reason_time_min"] = to_minutes(best.seconds)
-    return gpd.GeoDataFrame(places, geometry=housing.geometry.to_numpy(), crs=housing.crs)
-
-
-def _reasons(
-    matrix: sp.csr_array,
-    supply: _Supply,
-    statuses: tuple[str, ...],
-    limit_s: int,
-    unsnapped: npt.NDArray[np.bool_],
-) -> tuple[npt.NDArray[np.object_], Nearest]:
-    """Reason of each place and its best practice: later groups pass more of the tests."""
-    unknown = [] if "unknown" in statuses else ["unknown"]
-    any_care = nearest_column(matrix, supply.care)
-    reason = np.where(any_care.reached, "too_long", np.where(unsnapped, "unsnapped", "no_route"))
-    reason = reason.astype(object)
-    column, seconds = any_care.column.copy(), any_care.seconds.copy()
-    blocked = [status for status in STATUSES if status not in (*statuses, "unknown")]
-    for word, group in (("full", blocked), ("unknown_status", unknown), ("covered", statuses)):
-        nearest = nearest_column(matrix, supply.having(group))
-        inside = nearest.within(limit_s)
-        reason[inside] = word
-        column[inside], seconds[inside] = nearest.column[inside], nearest.seconds[inside]
-    return reason, Nearest(column, seconds)

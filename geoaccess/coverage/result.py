@@ -31,8 +31,9 @@ class Coverage:
         none), ``covered`` (all residents are), ``covered_residents``, ``reason``
         (of the largest part of the residents that is not covered),
         ``reason_practice_id`` (the practice that comes closest to covering them
-        and so gives the reason), ``reason_time_min`` to that practice, and the
-        geometry.
+        and so gives the reason), ``reason_time_min`` to that practice, the
+        geometry, and where the practices hold information points or key persons
+        ``nearest_way_in_id`` and ``way_in_min`` to the nearest of them.
     summary
         Frame with ``within_min``, ``statuses``, ``residents``,
         ``covered_residents`` and ``covered_share``: the same headline for

@@ -37,7 +37,7 @@ def summary(study: Study, result: Coverage, files: Mapping[str, Path]) -> str:
     if result.residents:
         lines += [_headline(study, result, texts), *_reasons(result, texts)]
         lines += [*_with_conditional(study, result, texts), *_worst(result, texts)]
-        lines += _unseen(result, texts)
+        lines += [*_way_in(study, result, texts), *_unseen(result, texts)]
     else:
         lines.append(texts("summary.nobody"))
     lines += [texts(f"summary.{name}", path=_short(files[name])) for name in ("map", "folder")]
@@ -136,6 +136,16 @@ def _worst(result: Coverage, texts: Texts) -> list[str]:
         ].itertuples(index=False)
     ]
     return [texts("summary.worst", areas=", ".join(parts))] if parts else []
+
+
+def _way_in(study: Study, result: Coverage, texts: Texts) -> list[str]:
+    """Who reaches an information point or key person, where the table knows any."""
+    if "way_in_min" not in result.places:
+        return []
+    near = result.places["way_in_min"] <= study.within_min
+    people = float(result.places.loc[near, "residents"].sum())
+    share = texts.share(people / result.residents, 1)
+    return [texts("summary.way_in", people=round(people), share=share, within=study.within_min)]
 
 
 def _unseen(result: Coverage, texts: Texts) -> list[str]:
