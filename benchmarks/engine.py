@@ -20,9 +20,10 @@ from benchmarks._forward import FAR, forward_times
 from benchmarks.measure import Row, median_s, peak_gb, side_by_side
 from geoaccess.networks.parallel import thread_count
 from geoaccess.routing.access import transit_legs
+from geoaccess.routing.pairs import Query
 from geoaccess.routing.percentiles import ranks_of
 from geoaccess.routing.places import places_of
-from geoaccess.routing.transit import Query, transit_times
+from geoaccess.routing.transit import transit_times
 
 DATA = measure.DATA / "porto_alegre"
 SIZE = "200 x 200 x 60"

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.options import TravelOptions
+from geoaccess.routing.pairs import Legs
 from geoaccess.routing.places import Places
 from geoaccess.routing.street_times import StreetTimes, street_times
-from geoaccess.routing.transit import Legs
 from geoaccess.units import threshold_s
 
 

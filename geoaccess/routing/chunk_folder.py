@@ -31,8 +31,8 @@ import pyarrow.parquet as pq
 from geoaccess.errors import TravelTimesError, name_some
 from geoaccess.files import write_safely
 from geoaccess.routing.chunk_plan import Cut
+from geoaccess.routing.pairs import PairTimes
 from geoaccess.routing.places import Places
-from geoaccess.routing.transit import PairTimes
 from geoaccess.units import UNREACHED_S
 
 FORMAT = "geoaccess travel times"

@@ -16,18 +16,13 @@ from geoaccess.networks.parallel import thread_count
 from geoaccess.networks.sweeps import LANES as SOURCES
 from geoaccess.routing.access import alighting_legs, boarding_legs, merge_doors, turned, way_legs
 from geoaccess.routing.chunk_plan import Load
-from geoaccess.routing.lanes import LANES, Window, cut_window
+from geoaccess.routing.lanes import LANES, Window, cut_window, far
+from geoaccess.routing.origin_side import finish_origins
+from geoaccess.routing.pairs import Legs, PairTimes, Query
 from geoaccess.routing.places import Places
 from geoaccess.routing.query import STREET_MODES, Trip
 from geoaccess.routing.street_times import street_times
-from geoaccess.routing.transit import (
-    Legs,
-    PairTimes,
-    Query,
-    Workspace,
-    finish_origins,
-    search_blocks,
-)
+from geoaccess.routing.transit import Workspace, bytes_of_block, search_blocks
 
 
 class Side(NamedTuple):
@@ -92,7 +87,7 @@ class ChunkSearch:
         if self.day is not None:
             window = self.day.window
             held += _bytes(self.day.board) + sum(a.nbytes for a in window[1:6])
-            block = len(window.begin) * (LANES * window.begin.itemsize + 1)
+            block = bytes_of_block(window)
             held += block * thread_count() * (self.trip.options.max_rides is not None)
         return Load(
             places=len(lanes.ids),
@@ -167,7 +162,7 @@ def _by_transit(
     )
     if search.turned:
         direct = turned(direct, len(doors.ids))
-    rows = Workspace(workspace.rows[: len(blocks)], workspace.live[: len(blocks)])
+    rows = Workspace(workspace.rows[: len(blocks)], workspace.soonest[: len(blocks)])
     board = _to_live_stops(day, day.board.rows(*stretch), rows)
     return finish_origins(day.graph, day.window, board, direct, blocks, rows, day.query)
 
@@ -175,7 +170,8 @@ def _by_transit(
 def _to_live_stops(day: _Day, board: Legs, rows: Workspace) -> Legs:
     """Only the legs to stops where a connection leads to the chunk: all others are in vain."""
     first = day.window.first
-    stops = day.graph.board_stop[first : first + len(day.window.begin)][rows.live.any(axis=0)]
+    reached = (rows.soonest != far(rows.soonest.dtype)).any(axis=0)
+    stops = day.graph.board_stop[first : first + len(day.window.begin)][reached]
     live = np.zeros(len(day.graph.stop_pattern_ptr) - 1, np.bool_)
     live[stops[stops >= 0]] = True
     keep = live[board.end]

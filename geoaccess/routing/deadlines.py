@@ -18,7 +18,8 @@ from geoaccess.networks.day_graph import DayGraph
 from geoaccess.networks.parallel import in_threads
 from geoaccess.routing.boarding import boarding_space, boardings_of
 from geoaccess.routing.lanes import LANES, cut_window, lane_type
-from geoaccess.routing.transit import Legs, Query, Workspace, blocks_at_once, search_blocks
+from geoaccess.routing.pairs import Legs, Query
+from geoaccess.routing.transit import Workspace, blocks_at_once, search_blocks
 
 NEVER = np.int32(-np.iinfo(np.int32).max)
 """Departure of a journey that does not exist."""
@@ -138,12 +139,13 @@ def _fill_some(
 ) -> None:
     """Fill `out` for a stretch of origins; deadlines count from the start of the window."""
     start_s, limit_s, begin, end, first_origin, last_origin = limits
-    rows, live = workspace
+    rows, soonest = workspace
     ptr, stops, walks_s = access
     space = boarding_space(graph)
     latest = np.empty((len(deadlines), LANES), np.int32)
     open_until = np.empty(LANES, np.int32)
     threshold = np.empty(LANES, rows.dtype)
+    unreached = np.iinfo(rows.dtype).max
     for origin in range(first_origin, last_origin):
         legs = slice(ptr[origin], ptr[origin + 1])
         slot, row = boardings_of(
@@ -158,7 +160,7 @@ def _fill_some(
             open_until[:] = len(deadlines)
             threshold[:] = deadlines[-1]
             for number in order:
-                if live[block, row[number]]:
+                if soonest[block, row[number]] != unreached:
                     _meet(
                         rows[block, row[number]], slot[number], deadlines, open_until,
                         threshold, latest,

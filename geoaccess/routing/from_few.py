@@ -15,7 +15,7 @@ from geoaccess.networks.day_graph import DayGraph
 from geoaccess.routing.access import TransitLegs
 from geoaccess.routing.deadlines import NEVER, Deadlines, latest_departures_on
 from geoaccess.routing.lanes import LANES
-from geoaccess.routing.transit import PairTimes, Query
+from geoaccess.routing.pairs import PairTimes, Query
 
 _CELLS_AT_ONCE = 1 << 25
 _FEWER = 4

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from geoaccess.networks.timetable import ServiceDay
 from geoaccess.networks.transfers import Changes
 from geoaccess.routing.access import TransitLegs
+from geoaccess.routing.pairs import Legs
 from geoaccess.routing.rounds import (
     FROM_PLACE,
     NEVER,
@@ -27,7 +28,6 @@ from geoaccess.routing.rounds import (
     search,
     service_of,
 )
-from geoaccess.routing.transit import Legs
 
 Int32s = npt.NDArray[np.int32]
 

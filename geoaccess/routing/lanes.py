@@ -1,17 +1,9 @@
-"""The search: best arrival at 128 targets at once, for being on board of every connection.
-
-Each connection has a row of 128 lanes, one per target. Its row is the lane by
-lane minimum of what it leads to: the walk from where it ends, staying on board,
-and its links. One pass over the connections, latest first, gives the earliest
-arrival from every departure (a profile search as in Dibbelt et al. 2013, on the
-links of Witt 2015). Times are seconds after the start of the window.
-"""
+"""Lanes: a window of a service day, and the walks of 128 targets at once, ready for a sweep."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
@@ -138,108 +130,3 @@ def egress_lanes(
     table = np.full((max(1, len(near)), LANES), longest, dtype)
     table[at, np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))] = np.minimum(seconds, longest)
     return row, table
-
-
-def search_rows(
-    window: Window,
-    walk_row: npt.NDArray[np.int32],
-    walk: npt.NDArray[Any],
-    rows: npt.NDArray[Any],
-    live: npt.NDArray[np.uint8],
-    *,
-    max_rides: int | None,
-) -> None:
-    """Fill the rows of all connections for one block of targets.
-
-    Parameters
-    ----------
-    window
-        From `cut_window`.
-    walk_row, walk
-        From `egress_lanes`.
-    rows
-        Workspace, shape (connections, 128): the result.
-    live
-        Workspace, uint8, shape (connections,): 1 where a lane is within the limit.
-    max_rides
-        The most rides of a journey; None for no limit.
-    """
-    unreached = far(rows.dtype)
-    live[:] = 0
-    if max_rides is None:
-        _sweep(window, walk_row, walk, rows, live, rows, live, unreached)
-        return
-    before, live_before = np.empty_like(rows), live.copy()
-    for _ in range(max_rides):
-        _sweep(window, walk_row, walk, rows, live, before, live_before, unreached)
-        before[:], live_before[:] = rows, live
-
-
-@nb.njit(cache=True, nogil=True, boundscheck=False)
-def _sweep(
-    window: Any,
-    walk_row: Any,
-    walk: Any,
-    rows: Any,
-    live: Any,
-    linked: Any,
-    linked_live: Any,
-    unreached: Any,
-) -> None:
-    """One pass over the connections. Links read `linked`: `rows`, or one ride fewer."""
-    # Fields are taken out of the tuple once: numba counts references at every access.
-    stay, also, alight_stop, end = window.stay, window.also, window.alight_stop, window.end
-    link_ptr, link_to, first_row = window.link_ptr, window.link_to, window.first
-    kind = rows.dtype.type
-    best = np.empty((1, LANES), rows.dtype)
-    nothing = np.full((1, LANES), unreached, rows.dtype)
-    for number in range(len(window.stretch)):
-        first, last, rounds = window.stretch[number]
-        for _ in range(rounds):
-            for row in range(first, last):
-                filled = False
-                if stay[row] >= 0 and live[stay[row]]:
-                    filled = _lower(best, rows, stay[row], filled)
-                if also[row] >= 0 and live[also[row]]:
-                    filled = _lower(best, rows, also[row], filled)
-                stop = alight_stop[row]
-                if stop >= 0:
-                    near, arrival = walk_row[stop], end[row]
-                    if near >= 0:
-                        if not filled:
-                            filled = _lower(best, nothing, 0, filled)
-                        for lane in range(LANES):
-                            best[0, lane] = min(best[0, lane], kind(walk[near, lane] + arrival))
-                    for at in range(link_ptr[row], link_ptr[row + 1]):
-                        other = link_to[at] - first_row
-                        if other >= 0 and linked_live[other]:
-                            filled = _lower(best, linked, other, filled)
-                live[row] = 0
-                if (
-                    filled
-                    and np.int64(_lowest(best, unreached)) - window.begin[row] <= window.limit
-                ):
-                    live[row] = 1
-                    for lane in range(LANES):
-                        rows[row, lane] = best[0, lane]
-
-
-@nb.njit(cache=True, nogil=True, boundscheck=False, inline="always")
-def _lower(best: Any, rows: Any, row: Any, filled: Any) -> Any:
-    """Take the smaller of `best` and a row, lane by lane; the row itself where nothing is filled."""
-    if filled:
-        for lane in range(LANES):
-            best[0, lane] = min(best[0, lane], rows[row, lane])
-    else:
-        for lane in range(LANES):
-            best[0, lane] = rows[row, lane]
-    return True
-
-
-@nb.njit(cache=True, nogil=True, boundscheck=False, inline="always")
-def _lowest(best: Any, unreached: Any) -> Any:
-    """The smallest lane of the first row."""
-    lowest = unreached
-    for lane in range(LANES):
-        lowest = min(lowest, best[0, lane])
-    return lowest

@@ -17,7 +17,7 @@ from geoaccess.networks.day_graph import DayGraph
 from geoaccess.networks.parallel import in_threads
 from geoaccess.routing.boarding import boarding_space, boardings_of, minute_slots
 from geoaccess.routing.lanes import Window, cut_window
-from geoaccess.routing.transit import Legs, Query
+from geoaccess.routing.pairs import Legs, Query
 
 DESTINATION_BITS = 31
 _NEVER = np.int64(np.iinfo(np.int64).max)

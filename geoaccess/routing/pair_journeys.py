@@ -11,10 +11,10 @@ from geoaccess.networks.network import TransportNetwork
 from geoaccess.options import TravelOptions
 from geoaccess.routing.access import transit_legs
 from geoaccess.routing.journey_search import Journey, JourneySearch
+from geoaccess.routing.pairs import Legs
 from geoaccess.routing.places import Places
 from geoaccess.routing.query import STREET_MODES
 from geoaccess.routing.street_times import street_times
-from geoaccess.routing.transit import Legs
 
 
 class Pair(NamedTuple):

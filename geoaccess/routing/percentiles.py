@@ -12,6 +12,9 @@ import numpy.typing as npt
 
 from geoaccess.routing.lanes import LANES
 
+FEW_LANES = 16
+"""So many lanes are cheaper one by one than all 128 together: measured."""
+
 
 def ranks_of(percentiles: Sequence[float], minutes: int) -> npt.NDArray[np.int64]:
     """Nearest rank of each percentile among so many departures, counted from 1.
@@ -27,54 +30,83 @@ def ranks_of(percentiles: Sequence[float], minutes: int) -> npt.NDArray[np.int64
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
-def lane_percentiles(arrival: Any, direct: Any, ranks: Any, bits: Any, space: Any, out: Any) -> Any:
-    """Turn arrivals by departure minute into percentiles of the travel time.
+def times_of_arrivals(arrival: Any, unreached: Any, limit: Any, within: Any) -> None:
+    """Turn arrivals by departure minute into travel times.
 
     Parameters
     ----------
     arrival
         Shape (minutes, 128): best arrival of journeys that can be begun until a
         minute. Overwritten by travel times.
-    direct
-        Shape (128,): seconds of the way along streets.
-    ranks
-        From `ranks_of`.
-    bits
-        Number of bits of the longest travel time that matters.
-    space
-        Workspace, shape (2, 128).
-    out
-        Shape (percentiles, 128): the travel times, above the longest where not reached.
+    unreached
+        An arrival that is none.
+    limit
+        The longest travel time.
+    within
+        Shape (128,): filled with the number of departures within the limit.
     """
-    minutes = len(arrival)
-    for minute in range(minutes - 2, -1, -1):
+    soonest = np.empty((1, LANES), arrival.dtype)
+    bound = arrival.dtype.type(limit)
+    for lane in range(LANES):
+        soonest[0, lane] = unreached
+        within[lane] = 0
+    for minute in range(len(arrival) - 1, -1, -1):
+        shift = arrival.dtype.type(60 * minute)
         for lane in range(LANES):
-            arrival[minute, lane] = min(arrival[minute, lane], arrival[minute + 1, lane])
-    for minute in range(minutes):
-        shift = 60 * minute
-        for lane in range(LANES):
-            arrival[minute, lane] = arrival[minute, lane] - shift
-            arrival[minute, lane] = min(arrival[minute, lane], direct[lane])
-    for number in range(len(ranks)):
-        _select(arrival, ranks[number], bits, space, out[number])
+            soonest[0, lane] = min(soonest[0, lane], arrival[minute, lane])
+            arrival[minute, lane] = soonest[0, lane] - shift
+            within[lane] += arrival[minute, lane] <= bound
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
-def _select(times: Any, rank: Any, bits: Any, space: Any, out: Any) -> Any:
-    """The `rank`-th smallest time of every lane, by bisection over its bits."""
-    below, count = space[0], space[1]
+def sort_lanes(times: Any) -> None:
+    """Sort every lane of an array (times, 128), smallest first.
+
+    A sorting network compares the same two rows for all lanes (Batcher's
+    odd-even merge sort), so no step depends on a value.
+    """
+    count = len(times)
+    half = 1
+    while half < count:
+        step = half
+        while step >= 1:
+            for start in range(step % half, count - step, 2 * step):
+                for one in range(start, min(start + step, count - step)):
+                    if one // (2 * half) == (one + step) // (2 * half):
+                        _put_in_order(times, one, one + step)
+            step >>= 1
+        half <<= 1
+
+
+@nb.njit(cache=True, nogil=True, boundscheck=False, inline="always")
+def _put_in_order(times: Any, one: Any, other: Any) -> None:
+    """Smaller values to the first of two rows."""
     for lane in range(LANES):
-        below[lane] = 0
+        low = min(times[one, lane], times[other, lane])
+        times[other, lane] = max(times[one, lane], times[other, lane])
+        times[one, lane] = low
+
+
+@nb.njit(cache=True, nogil=True, boundscheck=False)
+def nth_smallest(times: Any, rank: Any, bits: Any) -> Any:
+    """The `rank`-th smallest of some times, by bisection over its bits; none is below 0.
+
+    Parameters
+    ----------
+    times
+        Shape (times,).
+    rank
+        Counted from 1.
+    bits
+        Number of bits of the longest time that matters: a longer one is told as
+        longer, not how much longer.
+    """
+    below = 0
     for bit in range(bits, -1, -1):
-        half = (1 << bit) - 1
-        for lane in range(LANES):
-            count[lane] = 0
-            out[lane] = below[lane] + half
-        for minute in range(len(times)):
-            for lane in range(LANES):
-                count[lane] += times[minute, lane] <= out[lane]
-        for lane in range(LANES):
-            if count[lane] < rank:
-                below[lane] += half + 1
-    for lane in range(LANES):
-        out[lane] = below[lane]
+        middle = times.dtype.type(below + (1 << bit) - 1)
+        count = times.dtype.type(0)
+        for number in range(len(times)):
+            count += times[number] <= middle
+        if count < rank:
+            below += 1 << bit
+    return below

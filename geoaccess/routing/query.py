@@ -17,9 +17,9 @@ from geoaccess.networks.network import TransportNetwork
 from geoaccess.networks.snapping import snap
 from geoaccess.options import DepartureWindow, TravelOptions
 from geoaccess.routing.access import Doors
+from geoaccess.routing.pairs import PairTimes, Query
 from geoaccess.routing.percentiles import ranks_of
 from geoaccess.routing.places import Places
-from geoaccess.routing.transit import PairTimes, Query
 from geoaccess.units import check_positive, format_clock, parse_clock, threshold_s
 
 STREET_MODES = ("walk", "bike", "ebike", "car")

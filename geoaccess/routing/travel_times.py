@@ -12,6 +12,7 @@ from geoaccess.options import DepartureWindow, TravelOptions
 from geoaccess.provenance import describe
 from geoaccess.routing.access import merge_doors, transit_legs
 from geoaccess.routing.from_few import is_from_few, times_from_few
+from geoaccess.routing.pairs import PairTimes
 from geoaccess.routing.places import Places, places_of
 from geoaccess.routing.query import (
     STREET_MODES,
@@ -22,7 +23,7 @@ from geoaccess.routing.query import (
 )
 from geoaccess.routing.street_times import street_times
 from geoaccess.routing.times import TravelTimes
-from geoaccess.routing.transit import PairTimes, transit_times
+from geoaccess.routing.transit import transit_times
 from geoaccess.units import UNREACHED_S
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from geoaccess.networks.timetable import ServiceDay
 from geoaccess.networks.transfers import Changes
-from geoaccess.routing.transit import Legs
+from geoaccess.routing.pairs import Legs
 
 NEVER = 10**9
 EIGHT_S = 8 * 3600

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from geoaccess.networks.day_graph import DayGraph, build_day_graph
 from geoaccess.networks.mirror import mirrored
 from geoaccess.routing.deadlines import NEVER, Deadlines, latest_departures_on
+from geoaccess.routing.pairs import Query
 from geoaccess.routing.percentiles import ranks_of
-from geoaccess.routing.transit import Query, transit_times
+from geoaccess.routing.transit import transit_times
 from tests.helpers.days import EIGHT_S, Line, changes_of, earliest_arrival, legs_of, service_day
 from tests.routing.test_transit import STOPS, random_case
 

@@ -11,8 +11,9 @@ from geoaccess.networks.day_graph import build_day_graph
 from geoaccess.networks.mirror import mirrored
 from geoaccess.routing import from_few
 from geoaccess.routing.access import TransitLegs
+from geoaccess.routing.pairs import Query
 from geoaccess.routing.percentiles import ranks_of
-from geoaccess.routing.transit import Query, transit_times
+from geoaccess.routing.transit import transit_times
 from tests.helpers.days import EIGHT_S, changes_of, legs_of, service_day
 from tests.routing.test_transit import STOPS, random_case
 

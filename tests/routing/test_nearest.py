@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from geoaccess.networks.day_graph import build_day_graph
 from geoaccess.networks.nearest_target import nearest_target
 from geoaccess.routing.nearest_lane import nearest_by_transit, packed
+from geoaccess.routing.pairs import Query
 from geoaccess.routing.percentiles import ranks_of
-from geoaccess.routing.transit import Query, transit_times
+from geoaccess.routing.transit import transit_times
 from tests.helpers.days import EIGHT_S, changes_of, legs_of, service_day
 from tests.helpers.streets import graph_of
 from tests.routing.test_transit import STOPS, random_case

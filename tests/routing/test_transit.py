@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoaccess.networks.day_graph import build_day_graph
+from geoaccess.routing.pairs import PairTimes, Query
 from geoaccess.routing.percentiles import ranks_of
-from geoaccess.routing.transit import PairTimes, Query, transit_times
+from geoaccess.routing.transit import transit_times
 from tests.helpers.days import (
     EIGHT_S,
     NEVER,
