@@ -77,6 +77,7 @@ from .demo.region import (
     write_region,
 )
 from .errors import (
+    BusyError,
     CrsError,
     DuplicateIdError,
     FeedError,
@@ -90,6 +91,7 @@ from .errors import (
     MissingExtraError,
     NetworkError,
     NoServiceError,
+    OutputError,
     SitingError,
     SnapError,
     SolverError,
@@ -288,6 +290,7 @@ __version__: str
 __all__ = [
     "Allocation",
     "Assumptions",
+    "BusyError",
     "ChunkSettings",
     "Circumstances",
     "Comparison",
@@ -316,6 +319,7 @@ __all__ = [
     "Norm",
     "Offer",
     "Outcome",
+    "OutputError",
     "Publication",
     "RobustPlan",
     "SavedPage",

@@ -17,6 +17,8 @@
     │   ├── InfeasibleError (ValueError)      no answer exists: exit code 3
     │   └── SolverError (RuntimeError)        our fault: exit code 1
     ├── FetchError (OSError)
+    ├── OutputError (OSError)                 a place to write: exit code 2
+    │   └── BusyError
     └── MissingExtraError (ImportError)
 
     GeoAccessWarning (UserWarning)
@@ -163,6 +165,16 @@ class SolverError(SitingError, RuntimeError):
 
 class FetchError(GeoAccessError, OSError):
     """Open data could not be downloaded."""
+
+
+class OutputError(GeoAccessError, OSError):
+    """A result cannot be written: the disk is full, or the place may not be written to."""
+
+    exit_code = 2
+
+
+class BusyError(OutputError):
+    """Another run is writing to the same folder."""
 
 
 class MissingExtraError(GeoAccessError, ImportError):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import hashlib
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,31 @@ from typing import Any
 from geoaccess.manifest import read_manifest
 
 _LIBRARIES = ("geoaccess", "numpy", "pandas", "geopandas", "numba", "scipy", "osmium", "highspy")
+
+
+_MADE_ON: ContextVar[dt.date | None] = ContextVar("made_on", default=None)
+
+
+def made_on() -> dt.date:
+    """The date that results carry: today, unless a run is repeated under its first date."""
+    return _MADE_ON.get() or dt.date.today()
+
+
+@contextlib.contextmanager
+def dated(date: dt.date) -> Iterator[None]:
+    """Let results carry a date, so that a run repeated later gives the same bytes.
+
+    Examples
+    --------
+    >>> with dated(dt.date(2026, 3, 10)):
+    ...     made_on().isoformat()
+    '2026-03-10'
+    """
+    token = _MADE_ON.set(date)
+    try:
+        yield
+    finally:
+        _MADE_ON.reset(token)
 
 
 def sha256_of(path: Path) -> str:

@@ -45,6 +45,8 @@ def test_a_missing_column_is_a_key_error_whose_message_stays_a_sentence() -> Non
         ("InfeasibleError", 3, ValueError),
         ("SolverError", 1, RuntimeError),
         ("FetchError", 1, OSError),
+        ("OutputError", 2, OSError),
+        ("BusyError", 2, OSError),
         ("MissingExtraError", 2, ImportError),
     ],
 )

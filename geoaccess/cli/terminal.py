@@ -8,12 +8,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 
-from geoaccess.errors import GeoAccessError, GeoAccessWarning
+from geoaccess.errors import GeoAccessError, GeoAccessWarning, InputError
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 StudyPath = Annotated[Path, typer.Argument(help="The study file (TOML).", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")]
+
+_STOPPED = (
+    "Stopped before the end. Results of earlier runs are as they were; run the same command again "
+    "to start anew from what is kept."
+)
+_INTERRUPTED = 130
+"""The exit code that shells use for Ctrl-C."""
 
 
 @contextmanager
@@ -56,13 +63,15 @@ def reported(debug: bool) -> Iterator[None]:
             yield
         except GeoAccessError as error:
             _fail(str(error), error.exit_code, debug)
+        except KeyboardInterrupt:
+            _fail(_STOPPED, _INTERRUPTED, debug)
+        except OSError as error:
+            if error.filename is None:
+                _fail_of_our_own(error, debug)
+            told = f"{error.filename}: {error.strerror}. Check that the file is there and is yours."
+            _fail(told, InputError.exit_code, debug)
         except Exception as error:
-            reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            message = (
-                f"geoaccess stopped because of a fault of its own ({reason}). "
-                "Please report it, with what --debug shows."
-            )
-            _fail(message, 1, debug)
+            _fail_of_our_own(error, debug)
         finally:
             for note in dict.fromkeys(
                 str(w.message) for w in caught if issubclass(w.category, GeoAccessWarning)
@@ -70,7 +79,17 @@ def reported(debug: bool) -> Iterator[None]:
                 typer.echo(f"Note: {note}", err=True)
 
 
-def _fail(message: str, exit_code: int, debug: bool) -> None:
+def _fail_of_our_own(error: Exception, debug: bool) -> NoReturn:
+    """Say that the program is at fault, and stop."""
+    reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    message = (
+        f"geoaccess stopped because of a fault of its own ({reason}). "
+        "Please report it, with what --debug shows."
+    )
+    _fail(message, 1, debug)
+
+
+def _fail(message: str, exit_code: int, debug: bool) -> NoReturn:
     """Print what went wrong and stop."""
     if debug:
         typer.echo(traceback.format_exc(), err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +16,7 @@ from geoaccess.maps.page import MapPage
 from geoaccess.maps.views import Rings, View
 from geoaccess.maps.wording import Table, Words, reading_conditions
 from geoaccess.networks.streets import StreetNetwork
+from geoaccess.provenance import made_on
 from geoaccess.texts import Texts, load_texts
 
 _COLUMNS = ("id", "within_min", "geometry")
@@ -153,7 +153,7 @@ def _words(headline: str, texts: Texts, *, title: str | None, model: bool) -> Wo
         headline=headline,
         subtitle="",
         notice=(mark, texts("map.model_words")) if model else None,
-        conditions=[(texts("conditions.made_on"), texts.date(dt.date.today()))],
+        conditions=[(texts("conditions.made_on"), texts.date(made_on()))],
         named=[mark] if model else [],
     )
 

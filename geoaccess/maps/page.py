@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 SIZE_BUDGET_BYTES = 5_000_000
 """Above this size, saving warns: mail servers and phones begin to refuse."""
 
+_RANDOM_NAME = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 _BASE_HEADER = ("meta_http",)
 
 
@@ -115,7 +117,7 @@ class MapPage:
         write_safely(target, lambda part: part.write_bytes(content))
         if len(content) > SIZE_BUDGET_BYTES:
             warnings.warn(
-                f"{target} is {len(content) / 1e6:.1f} MB, more than the "
+                f"{target.name} is {len(content) / 1e6:.1f} MB, more than the "
                 f"{SIZE_BUDGET_BYTES / 1e6:.0f} MB that mail and phones handle well. "
                 "Use fewer places, or simpler areas and streets.",
                 GeoAccessWarning,
@@ -189,12 +191,22 @@ def _folium_parts(folium_map: folium.Map) -> dict[str, str]:
     needed = _needed_links(script) & linked
     skipped = (linked - needed) | {*_BASE_HEADER, folium_map.get_name()}
     header = figure.header._children.items()
-    return {
+    parts = {
         "extra_head": "\n".join(child.render() for name, child in header if name not in skipped),
         "map_html": folium_map._template.module.html(folium_map, {}),
         "extra_html": _other_html(figure, folium_map),
         "map_script": script if needed or "$(" not in script else _with_dollar(script),
         "map_name": folium_map.get_name(),
+    }
+    return _numbered(parts)
+
+
+def _numbered(parts: Mapping[str, str]) -> dict[str, str]:
+    """Give the elements of Folium numbers for their random names: the same map, the same bytes."""
+    found = _RANDOM_NAME.findall("\n".join(parts.values()))
+    numbers = {name: f"{number:032x}" for number, name in enumerate(dict.fromkeys(found))}
+    return {
+        part: _RANDOM_NAME.sub(lambda name: numbers[name[0]], text) for part, text in parts.items()
     }
 
 

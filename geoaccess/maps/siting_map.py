@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from geoaccess.maps.palettes import COVERED
 from geoaccess.maps.views import View
 from geoaccess.maps.wording import Table, Words, reading_conditions
 from geoaccess.networks.streets import StreetNetwork
+from geoaccess.provenance import made_on
 from geoaccess.siting.plan import SitingPlan
 from geoaccess.texts import Texts, load_texts
 
@@ -217,14 +217,14 @@ def _words(
     model: bool,
 ) -> Words:
     mark = texts("map.model_mark")
-    made_on = (texts("conditions.made_on"), texts.date(dt.date.today()))
+    dated = (texts("conditions.made_on"), texts.date(made_on()))
     proof = "plan_best" if plan.gap == 0 else "plan_gap"
     return Words(
         title=title or texts("map.plan_title"),
         headline=headline,
         subtitle=texts(f"map.{proof}", gap=texts.share(plan.gap, 1)),
         notice=(mark, texts("map.model_words")) if model else None,
-        conditions=[made_on, *condition_rows(options, {}, texts)],
+        conditions=[dated, *condition_rows(options, {}, texts)],
         named=[mark] if model else [],
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +18,7 @@ from geoaccess.maps.views import View
 from geoaccess.maps.wording import Table, Words, reading_conditions
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.options import parse_date
+from geoaccess.provenance import made_on
 from geoaccess.texts import Texts, load_texts
 
 _COLUMNS = ("date", "hour", "housing_id", "reason", "residents")
@@ -138,13 +138,13 @@ def _words(
     options: Mapping[str, Any], headline: str, texts: Texts, *, title: str | None, model: bool
 ) -> Words:
     mark = texts("map.model_mark")
-    made_on = (texts("conditions.made_on"), texts.date(dt.date.today()))
+    dated = (texts("conditions.made_on"), texts.date(made_on()))
     return Words(
         title=title or texts("map.week_title"),
         headline=headline,
         subtitle=texts("map.week_hint"),
         notice=(mark, texts("map.model_words")) if model else None,
-        conditions=[made_on, *condition_rows(options, {}, texts)],
+        conditions=[dated, *condition_rows(options, {}, texts)],
         named=[mark] if model else [],
     )
 

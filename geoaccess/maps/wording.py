@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +13,7 @@ from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import reading_name, summary_readings
 from geoaccess.maps.conditions import Row, attributions, condition_rows, subtitle
 from geoaccess.networks.streets import StreetNetwork
+from geoaccess.provenance import made_on
 from geoaccess.texts import Texts
 
 
@@ -70,14 +70,14 @@ def words_around(
         Whether the data are those of a model.
     """
     provenance = {"result": result.provenance, "sources": list(streets.sources) if streets else []}
-    made_on = (texts("conditions.made_on"), texts.date(dt.date.today()))
+    dated = (texts("conditions.made_on"), texts.date(made_on()))
     mark = texts("map.model_mark")
     return Words(
         title=title or texts("map.title"),
         headline=_headline(result, texts),
         subtitle=subtitle(result.options, texts),
         notice=(mark, texts("map.model_words")) if model else None,
-        conditions=[made_on, *condition_rows(result.options, provenance, texts)],
+        conditions=[dated, *condition_rows(result.options, provenance, texts)],
         # nobody made the data of a model
         named=[mark] if model else attributions(provenance),
     )

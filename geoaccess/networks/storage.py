@@ -27,6 +27,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.errors import NetworkError, name_some
+from geoaccess.files import UNFINISHED, plain_errors
 from geoaccess.provenance import sha256_of
 
 FORMAT = "geoaccess network"
@@ -62,19 +63,22 @@ def write_folder(stored: Stored, path: str | Path) -> None:
     ------
     NetworkError
         If there is something else at the place.
+    OutputError
+        If the disk is full, or nothing can be written there.
     """
     place = Path(path)
     if place.exists() and not (place / HEADER).is_file():
         raise NetworkError(
             f"{place} exists and is not a saved network. Choose another place or move it away."
         )
-    place.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-    try:
-        _fill(stored, work)
-        _move(work, place)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    with plain_errors(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f"{UNFINISHED}{os.getpid()}-", dir=place.parent))
+        try:
+            _fill(stored, work)
+            _move(work, place)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
 
 
 def read_folder(path: str | Path, *, verify: bool = False) -> Stored:

@@ -13,7 +13,7 @@ from geoaccess.coverage.key_tables import Table
 from geoaccess.coverage.publication import Publication, as_publication, published_core
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import reading_name
-from geoaccess.files import write_safely
+from geoaccess.files import together
 from geoaccess.maps.conditions import condition_rows
 from geoaccess.report.page import render_report
 from geoaccess.report.publication import publish_tables
@@ -68,10 +68,11 @@ class ZorgplichtReport:
             The page and the workbook.
         """
         page, book = Path(folder) / f"{name}.html", Path(folder) / f"{name}.xlsx"
-        write_safely(page, lambda path: path.write_text(self.to_html(), encoding="utf-8"))
-        write_safely(
-            book, lambda path: write_workbook(path, self.tables, self.conditions, self.texts)
-        )
+        with together() as batch:
+            batch.write(page, lambda path: path.write_text(self.to_html(), encoding="utf-8"))
+            batch.write(
+                book, lambda path: write_workbook(path, self.tables, self.conditions, self.texts)
+            )
         return page, book
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ class Study:
     """What a study file says, with paths made absolute and defaults filled in."""
 
     path: Path
+    text: str = field(compare=False)
     title: str
     language: str
     model: bool
@@ -111,13 +112,15 @@ class Draft:
         return self.study
 
 
-def read_study(path: str | Path) -> Draft:
+def read_study(path: str | Path, *, text: str | None = None) -> Draft:
     """Read a study file and gather its faults.
 
     Parameters
     ----------
     path
         The TOML file. Relative paths in it start from its folder.
+    text
+        What to take for the content of the file, which need not be there then.
 
     Returns
     -------
@@ -131,7 +134,8 @@ def read_study(path: str | Path) -> Draft:
         If there is no such file, or it is not TOML: nothing else can be said then.
     """
     path = Path(path).resolve()
-    data = _parse(path)
+    text = _text(path) if text is None else text
+    data = _parse(text, path.name)
     values: dict[str, dict[str, Any]] = {}
     faults = _unknown_sections(data, path.name)
     for name, settings in SECTIONS.items():
@@ -140,7 +144,7 @@ def read_study(path: str | Path) -> Draft:
     inputs = {key: _absolute(path, text) for key, text in values["inputs"].items()}
     faults += _missing_files(inputs, path.name) + _travel_faults(values, path.name)
     return Draft(
-        study=None if faults else _study(path, values, inputs),
+        study=None if faults else _study(path, text, values, inputs),
         inputs={key: found for key, found in inputs.items() if found and not _absent(found)},
         service_dates=service_dates(
             values["travel"].get("service_date"), values["coverage"].get("week")
@@ -155,14 +159,22 @@ def service_dates(date: dt.date | None, week: Week | None) -> tuple[dt.date, ...
     return tuple(sorted(days | set(week.dates if week is not None else ())))
 
 
-def _parse(path: Path) -> dict[str, Any]:
-    """The content of the file."""
+def _text(path: Path) -> str:
+    """The content of the file, its line ends included."""
     if not path.is_file():
         raise InputError(f"There is no study file at {path}. Check the name and the folder.")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name} is not valid TOML: {error}. Correct that line.") from error
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name} is not valid TOML: {error}. Save it as UTF-8.") from error
+
+
+def _parse(text: str, name: str) -> dict[str, Any]:
+    """What the text says."""
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"{name} is not valid TOML: {error}. Correct that line.") from error
 
 
 def _section(data: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -267,7 +279,12 @@ def _percentile_faults(values: Mapping[str, Mapping[str, Any]], where: str) -> l
     return [Fault(f"{where} [coverage]", problem, "Name one of those as percentile.")]
 
 
-def _study(path: Path, values: Mapping[str, Mapping[str, Any]], inputs: Mapping[str, Any]) -> Study:
+def _study(
+    path: Path,
+    text: str,
+    values: Mapping[str, Mapping[str, Any]],
+    inputs: Mapping[str, Any],
+) -> Study:
     """Put the values of a faultless file together."""
     travel = dict(values["travel"])
     clocks = travel.pop("departures")
@@ -277,6 +294,7 @@ def _study(path: Path, values: Mapping[str, Mapping[str, Any]], inputs: Mapping[
     output = {key: _absolute(path, text) for key, text in values["output"].items()}
     return Study(
         path=path,
+        text=text,
         **values[""],
         **inputs,
         **travel,

@@ -17,7 +17,7 @@ from geoaccess.maps.page import MapPage
 from geoaccess.report.tables import Evidence
 from geoaccess.report.zorgplicht import zorgplicht_report
 from geoaccess.study.clock import Progress
-from geoaccess.study.run import StudyResult, run_study
+from geoaccess.study.run import StudyResult, running
 
 FORECAST_YEARS = 5
 """Years that the forecast looks ahead, the first one included."""
@@ -73,7 +73,12 @@ def report_study(
     -------
     StudyReport
     """
-    result = run_study(path, progress=progress)
+    with running(path, progress=progress) as result:
+        return _report(result, publish)
+
+
+def _report(result: StudyResult, publish: bool | Publication) -> StudyReport:
+    """Write the report of a study that was run."""
     study = result.study
     publication = _publication(publish, result)
     report = zorgplicht_report(

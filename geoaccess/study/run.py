@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 
 from geoaccess.coverage.reach import coverage
 from geoaccess.coverage.result import Coverage
-from geoaccess.files import write_safely
-from geoaccess.maps.coverage_map import coverage_map
-from geoaccess.maps.what_if import MOST_PAIRS, WhatIf
 from geoaccess.networks.network import TransportNetwork
-from geoaccess.provenance import describe, source_record
 from geoaccess.routing.times import TravelTimes
 from geoaccess.study.circumstances import study_circumstances, study_times
+from geoaccess.study.claim import claimed_by
 from geoaccess.study.clock import Clock, Progress
-from geoaccess.study.files import write_csv, write_json
 from geoaccess.study.inputs import study_inputs
-from geoaccess.study.plan import Study, read_study
+from geoaccess.study.outputs import draw_map, provenance, write_outputs
+from geoaccess.study.plan import Draft, Study, read_study
 from geoaccess.study.summary import summary
 
 STEPS = ("inputs", "network", "travel times", "coverage", "map", "files")
@@ -92,14 +89,33 @@ def run_study(
         With all faults of the study file and the inputs at once.
     NoServiceError
         If nothing runs on the service date.
+    BusyError
+        If another run is writing to the same output folder.
+    OutputError
+        If results cannot be written; those of earlier runs are as they were.
     """
+    with running(path, map_path=map_path, progress=progress) as result:
+        return result
+
+
+@contextlib.contextmanager
+def running(
+    path: str | Path, *, map_path: str | Path | None = None, progress: Progress | None = None
+) -> Iterator[StudyResult]:
+    """As `run_study`; the output folder stays held for further files of the same run."""
     clock = Clock(STEPS, progress)
     clock.step("inputs")
     draft = read_study(path)
+    if draft.study is not None and map_path is not None:
+        draft = replace(draft, study=replace(draft.study, map=Path(map_path).resolve()))
+    with claimed_by(draft):
+        yield run_draft(draft, clock)
+
+
+def run_draft(draft: Draft, clock: Clock) -> StudyResult:
+    """Everything from a study that was read to files; its output folder is held by the caller."""
     frames, network = study_inputs(draft, lambda: clock.step("network"))
     study = draft.require()
-    if map_path is not None:
-        study = replace(study, map=Path(map_path).resolve())
     clock.step("travel times")
     times = study_times(study, network, frames, study.mode)
     clock.step("coverage")
@@ -113,64 +129,7 @@ def run_study(
         circumstances=study_circumstances(study, network, frames),
     )
     clock.step("map")
-    files = {"map": _write_map(study, result, frames, network, times)}
+    page = draw_map(study, result, frames, network, times)
     clock.step("files")
-    files |= _write_tables(study, result)
-    record = provenance(study, frames, network)
-    record["unseen"] = result.unseen.to_dict(orient="records")
-    files["provenance"] = write_json(study.folder / "provenance.json", record)
+    files = write_outputs(study, result, page, provenance(study, frames, network))
     return StudyResult(study, result, times, files, clock.seconds(), frames, network)
-
-
-def _write_map(
-    study: Study,
-    result: Coverage,
-    frames: Mapping[str, gpd.GeoDataFrame],
-    network: Any,
-    times: TravelTimes,
-) -> Path:
-    """Draw and write the map; it answers what-if questions where the tables are not too large."""
-    housing, practices = frames["housing"], frames["practices"]
-    small = len(housing) * len(practices) <= MOST_PAIRS
-    asked = WhatIf(times=times, housing=housing, percentile=study.percentile)
-    page = coverage_map(
-        result,
-        what_if=asked if small else None,
-        areas=frames.get("areas"),
-        practices=practices,
-        streets=network.streets,
-        language=study.language,
-        title=study.title,
-        model=study.model,
-    )
-    page.save(study.map)
-    return study.map
-
-
-def _write_tables(study: Study, result: Coverage) -> dict[str, Path]:
-    """Write the places and the totals."""
-    folder, places = study.folder, result.places
-    flat = places.drop(columns="geometry").assign(lon=places.geometry.x, lat=places.geometry.y)
-    files = {
-        "folder": folder,
-        "places": write_safely(
-            folder / "places.gpkg", lambda part: places.to_file(part, layer="places")
-        ),
-        "places_csv": write_csv(folder / "places.csv", flat),
-        "summary": write_csv(folder / "summary.csv", result.summary),
-    }
-    if "municipality" in places:
-        table = result.by("municipality")
-        files["municipalities"] = write_csv(folder / "municipalities.csv", table)
-    return files
-
-
-def provenance(
-    study: Study, frames: Mapping[str, gpd.GeoDataFrame], network: Any
-) -> dict[str, Any]:
-    """The record of a run: parameters, every input with its hash, versions of the libraries."""
-    tables = [frames[name].attrs["source"] | {"table": name} for name in frames]
-    timetable = network.timetable.sources if network.timetable is not None else ()
-    listed = [study.path, *([study.postcodes] if study.postcodes else [])]
-    sources = (*map(source_record, listed), *tables, *network.streets.sources, *timetable)
-    return describe(study.parameters(), sources)

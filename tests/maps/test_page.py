@@ -89,7 +89,7 @@ def test_a_failed_save_leaves_the_old_file_and_no_remains(
         raise PermissionError(other)
 
     monkeypatch.setattr("os.replace", refuse)
-    with pytest.raises(PermissionError):
+    with pytest.raises(ga.OutputError):
         region.map().save(target)
     assert target.read_text() == "old"
     assert [file.name for file in tmp_path.iterdir()] == ["map.html"]

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from geoaccess.files import write_safely
-from geoaccess.study.files import write_csv, write_json
+from geoaccess.study.files import csv_writer, write_json
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_folders_are_made_and_the_name_is_kept(tmp_path: Path) -> None:
 
 def test_texts_of_others_are_not_run_as_formulas(tmp_path: Path) -> None:
     frame = pd.DataFrame({"name": ["=1+1", "@x", "Breda", None], "minutes": [-1.5, 2, 3, 4]})
-    path = write_csv(tmp_path / "t.csv", frame)
+    path = write_safely(tmp_path / "t.csv", csv_writer(frame))
     back = pd.read_csv(path)
     assert back["name"].tolist()[:3] == ["'=1+1", "'@x", "Breda"]
     assert back["minutes"].tolist() == [-1.5, 2, 3, 4]

@@ -37,6 +37,7 @@ def test_the_places_carry_minutes_and_reasons(finished: ga.StudyResult) -> None:
 def test_all_files_are_written_and_say_the_same(finished: ga.StudyResult) -> None:
     folder = finished.study.folder
     assert sorted(path.name for path in folder.iterdir()) == [
+        ".lock",
         "municipalities.csv",
         "networks",
         "places.csv",
