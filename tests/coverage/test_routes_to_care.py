@@ -176,7 +176,7 @@ def test_an_out_of_hours_post_is_open_when_the_others_are_not(
     practices = at_nodes(
         {"day": PRACTICE, "post": PRACTICE}, status=["open"] * 2,
         kind=["regular", "out_of_hours"], accepts=["both", "passant"],
-        opening_hours=["Mo-Fr 08:00-12:00", "Mo-Fr 17:00-08:00; Sa-Su 00:00-24:00"],
+        opening_hours=["Mo-Fr 08:00-12:00", "Mo-Fr 00:00-08:00,17:00-24:00; Sa-Su 00:00-24:00"],
     )  # fmt: skip
     alone, _ = in_hours(network, housing, practices.iloc[[0]])
     assert alone.places["reason"].tolist() == ["closed_when_free"]

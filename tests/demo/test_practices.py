@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+import geoaccess as ga
 from geoaccess.demo.plane import apportion, nearest, to_plane
 from geoaccess.demo.region import ModelRegion
 from geoaccess.schema import CARE_KINDS, WAY_IN_KINDS
@@ -94,3 +95,10 @@ def test_practices_are_as_many_as_people_ask_for(regular: pd.DataFrame) -> None:
     assert counts.index[0] == "Breda"
     assert counts["Breda"] == pytest.approx(180 * 158_000 / 680_000, rel=0.15)
     assert regular["name"].is_unique
+
+
+def test_posts_are_open_whenever_practices_are_not(routes: pd.DataFrame) -> None:
+    posts = routes[routes["kind"] == "out_of_hours"]
+    slots = ga.weekly_slots(posts, ga.Week("2026-03-09"))["slots_per_week"]
+    # 168 hours less five working days of nine hours are 123 hours of four slots.
+    assert slots.tolist() == [492] * 3
