@@ -65,7 +65,7 @@ def _measure(
     result = region.coverage()
     options: dict[str, Any] = {"practices": region.practices, "areas": region.areas}
     if what_if:
-        options["what_if"] = region.what_if()
+        options["details"] = ga.MapDetails(what_if=region.what_if())
     page = ga.coverage_map(result, **options)
     saved = page.save(folder / "map.html")
     return [

@@ -136,8 +136,14 @@ from .maps.compare_map import (
 from .maps.coverage_map import (
     coverage_map,
 )
+from .maps.details import (
+    MapDetails,
+)
 from .maps.isochrone_map import (
     isochrone_map,
+)
+from .maps.journeys import (
+    best_journeys,
 )
 from .maps.page import (
     MapPage,
@@ -201,6 +207,9 @@ from .routing.journey_summary import (
 )
 from .routing.nearest import (
     nearest,
+)
+from .routing.pair_itineraries import (
+    pair_itineraries,
 )
 from .routing.stored_times import (
     StoredTravelTimes,
@@ -311,6 +320,7 @@ __all__ = [
     "Growth",
     "InfeasibleError",
     "InputError",
+    "MapDetails",
     "MapPage",
     "MissingColumnError",
     "MissingExtraError",
@@ -354,6 +364,7 @@ __all__ = [
     "apply_scenario",
     "balancing_time",
     "base_outcome",
+    "best_journeys",
     "best_plans",
     "build_network",
     "candidates_at_points",
@@ -397,6 +408,7 @@ __all__ = [
     "nearest",
     "norms_table",
     "open_travel_times",
+    "pair_itineraries",
     "palma_ratio",
     "parse_scenario_edit",
     "plan_sessions",

@@ -10,8 +10,9 @@ import geopandas as gpd
 from geoaccess.coverage.publication import Publication, as_publication
 from geoaccess.coverage.result import Coverage
 from geoaccess.errors import GeoAccessWarning, InputError
+from geoaccess.maps.details import MapDetails, check_details
 from geoaccess.maps.drawing import Drawing, draw_page
-from geoaccess.maps.hexagons import gather
+from geoaccess.maps.hexagons import MOST_PLACES, gather
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.publication import published_drawing
 from geoaccess.maps.views import View
@@ -23,7 +24,7 @@ from geoaccess.maps.wording import (
     words_around,
 )
 from geoaccess.networks.streets import StreetNetwork
-from geoaccess.texts import load_texts
+from geoaccess.texts import Texts, load_texts
 
 
 def coverage_map(
@@ -32,16 +33,16 @@ def coverage_map(
     practices: gpd.GeoDataFrame | None = None,
     areas: gpd.GeoDataFrame | None = None,
     streets: StreetNetwork | None = None,
-    what_if: WhatIf | None = None,
     language: str = "nl",
     title: str | None = None,
     model: bool = False,
-    tiles: str | None = None,
+    details: MapDetails | None = None,
     publish: bool | Publication = False,
 ) -> MapPage:
     """Make the map of a coverage result: one page with map, legend, tables and conditions.
 
-    More than 6 000 places are put together in hexagons, and the page says so.
+    More than 6 000 places are put together in hexagons, and the page says so and
+    what it therefore leaves out: what-if questions and details of places.
 
     Parameters
     ----------
@@ -55,24 +56,19 @@ def coverage_map(
         column, to the area that it lies in.
     streets
         Streets whose ``background`` (main roads, rail, water) is drawn.
-    what_if
-        The tables behind the result; with them the page answers what-if
-        questions by itself. Needs `practices`; left out with a warning above a
-        million pairs of a place and a practice.
     language
         ``"nl"`` or ``"en"``.
     title
         Title of the page; one of the catalogue when None.
     model
         True marks the page as showing model data.
-    tiles
-        Background tiles to offer, which need a network: ``pdok``, ``pdok_grey``,
-        ``pdok_pastel``, ``pdok_water`` or ``osm`` (for a published page only: its
-        servers refuse pages that are opened from a file).
+    details
+        What-if questions (these need `practices`), and gap score, week and journeys
+        of the places, to colour the map by and to show with a place.
     publish
         Make an edition for publication: areas or hexagons instead of places, no
         number that would tell a small group apart, no practices on the site of
-        an employer, no what-if.
+        an employer, no what-if and no details.
 
     Returns
     -------
@@ -82,8 +78,9 @@ def coverage_map(
     Raises
     ------
     InputError
-        If the language or the tiles are not known, `what_if` comes without
-        `practices`, or there is nothing to shade in an edition for publication.
+        If the language is not known, what-if comes without `practices`, the
+        details are about other places, or there is nothing to shade in an edition
+        for publication.
 
     Examples
     --------
@@ -100,6 +97,8 @@ def coverage_map(
     'Who can get to a GP?'
     """
     texts = load_texts(language)
+    given = details or MapDetails()
+    check_details(given, result.places)
     words = words_around(result, streets, texts, title=title, model=model)
     if (publication := as_publication(publish)) is not None:
         return draw_page(
@@ -111,14 +110,14 @@ def coverage_map(
                 practices=practices,
                 areas=areas,
                 streets=streets,
-                tiles=tiles,
             )
         )
-    supply = _supply(practices, what_if)
+    supply = _supply(practices, given.what_if)
     shown, width_m = gather(result)
+    ask, notes = _ask(result, supply, given.what_if, texts, hexagons=width_m is not None)
     if width_m is not None:
         words = tell_hexagons(words, width_m, texts)
-        what_if = None  # its rows are places, which the page no longer shows
+        given = MapDetails()  # its rows are places, which the page no longer shows
     return draw_page(
         Drawing(
             places=shown.places,
@@ -130,8 +129,9 @@ def coverage_map(
             words=words,
             texts=texts,
             summary=summary_table(result.summary, texts),
-            ask=_ask(result, supply, what_if),
-            tiles=tiles,
+            ask=ask,
+            notes=notes,
+            details=given,
         )
     )
 
@@ -142,23 +142,31 @@ def _supply(practices: gpd.GeoDataFrame | None, what_if: WhatIf | None) -> gpd.G
     if what_if is not None:
         raise InputError(
             "what_if was given without practices. Pass the table of practices too: "
-            "coverage_map(result, practices=practices, what_if=...)."
+            "coverage_map(result, practices=practices, details=MapDetails(what_if=...))."
         )
     return None
 
 
 def _ask(
-    result: Coverage, supply: gpd.GeoDataFrame | None, what_if: WhatIf | None
-) -> dict[str, Any] | None:
+    result: Coverage,
+    supply: gpd.GeoDataFrame | None,
+    what_if: WhatIf | None,
+    texts: Texts,
+    *,
+    hexagons: bool,
+) -> tuple[dict[str, Any] | None, list[str]]:
+    """Data for what-if questions; where there are too many places for them, a note that says so."""
+    if hexagons:
+        return None, [texts("note.hexagons", most=MOST_PLACES)]
     if what_if is None or supply is None:
-        return None
+        return None, []
     pairs = len(what_if.housing) * len(supply)
-    if pairs > MOST_PAIRS:
-        warnings.warn(
-            f"{pairs:,} pairs of a place and a practice are too many for what-if questions in a "
-            f"page (at most {MOST_PAIRS:,}); the map is made without them.",
-            GeoAccessWarning,
-            stacklevel=3,
-        )
-        return None
-    return what_if_data(what_if, supply, sorted(set(result.summary["within_min"])))
+    if pairs <= MOST_PAIRS:
+        return what_if_data(what_if, supply, sorted(set(result.summary["within_min"]))), []
+    warnings.warn(
+        f"{pairs:,} pairs of a place and a practice are too many for what-if questions in a "
+        f"page (at most {MOST_PAIRS:,}); the map is made without them, and says so.",
+        GeoAccessWarning,
+        stacklevel=3,
+    )
+    return None, [texts("note.pairs", pairs=pairs, most=MOST_PAIRS)]

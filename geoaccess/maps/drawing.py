@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -11,17 +11,20 @@ import geopandas as gpd
 from geoaccess.maps import layers
 from geoaccess.maps.assets import leaflet_pin_images
 from geoaccess.maps.content import page_content
+from geoaccess.maps.details import MapDetails, detail_data
 from geoaccess.maps.page import MapPage, base_map
 from geoaccess.maps.palettes import (
     BACKGROUND,
+    CLASSES,
     COVERED,
     REASONS,
     SHARE_BREAKS,
     SHARES,
+    STATES,
     STATUSES,
     Symbol,
 )
-from geoaccess.maps.tiles import find_tiles
+from geoaccess.maps.scales import minutes_scale
 from geoaccess.maps.views import View, view_data
 from geoaccess.maps.wording import Table, Words
 from geoaccess.networks.streets import StreetNetwork
@@ -29,16 +32,21 @@ from geoaccess.texts import Texts
 
 _SCRIPTS = (
     "base.js",
+    "unpack.js",
     "symbols.js",
     "state.js",
     "totals.js",
     "what_if.js",
     "choice.js",
     "variants.js",
+    "scales.js",
+    "week.js",
     "rings.js",
     "background.js",
     "housing.js",
     "practices.js",
+    "journey.js",
+    "detail.js",
     "popup.js",
     "table.js",
     "tables.js",
@@ -65,6 +73,11 @@ _TEXT_SECTIONS = (
     "ask",
     "search",
     "variants",
+    "scale",
+    "week",
+    "detail",
+    "journey",
+    "leg_mode",
 )
 
 
@@ -89,8 +102,10 @@ class Drawing:
         A table of the outcome under other conditions, or None.
     ask
         Data for what-if questions, or None.
-    tiles
-        Name of background tiles, or None.
+    notes
+        Sentences on what the map leaves out, and why.
+    details
+        More about the places.
     area_word
         Key of the text that says what an area is.
     """
@@ -105,18 +120,20 @@ class Drawing:
     texts: Texts
     summary: Table | None = None
     ask: Mapping[str, Any] | None = None
-    tiles: str | None = None
+    notes: Sequence[str] = ()
+    details: MapDetails = field(default_factory=MapDetails)
     area_word: str = "table.municipality"
 
 
 def draw_page(drawing: Drawing) -> MapPage:
     """Make the page of a drawing."""
-    source = find_tiles(drawing.tiles)
     texts, streets = drawing.texts, drawing.streets
     content = page_content(drawing.places, drawing.practices, drawing.areas)
-    row_of = {identity: row for row, identity in enumerate(content["practices"]["id"])}
+    practice_ids = content["practices"]["id"]
+    row_of = {identity: row for row, identity in enumerate(practice_ids)}
     names = [area["name"] for area in content["areas"]]
-    data = {
+    minutes = minutes_scale(drawing.views, texts)
+    data: dict[str, Any] = {
         "language": texts.language,
         "title": drawing.words.title,
         "texts": texts.section(*_TEXT_SECTIONS),
@@ -124,14 +141,16 @@ def draw_page(drawing: Drawing) -> MapPage:
         **drawing.conditions,
         **content,
         "views": [view_data(view, row_of, names) for view in drawing.views],
+        **detail_data(drawing.details, drawing.places, practice_ids, texts),
         "ask": drawing.ask,
         "area_word": drawing.area_word,
         "background": layers.line_features(streets.background if streets else None),
-        "tiles": _tile_options(source),
+        "tiles": None,
         "attributions": drawing.words.named,
         "pin": leaflet_pin_images(),
     }
     drawn = drawing.places if len(drawing.places) or drawing.areas is None else drawing.areas
+    data["scales"] = [scale for scale in (minutes, *data["scales"]) if scale]
     return MapPage(
         map=base_map(drawn.to_crs(4326).total_bounds),
         words=drawing.words,
@@ -141,10 +160,10 @@ def draw_page(drawing: Drawing) -> MapPage:
         sections={
             "ask": drawing.ask is not None,
             "views": len(drawing.views) > 1,
+            "notes": list(drawing.notes),
             "summary": drawing.summary,
             "tables": [(place, texts(key)) for place, key in _headings(drawing)],
         },
-        image_hosts=(source.host,) if source else (),
     )
 
 
@@ -158,7 +177,12 @@ def _headings(drawing: Drawing) -> list[tuple[str, str]]:
 
 def _looks() -> dict[str, Any]:
     return {
-        "symbols": {"reason": _symbols(REASONS), "status": _symbols(STATUSES)},
+        "symbols": {
+            "reason": _symbols(REASONS),
+            "status": _symbols(STATUSES),
+            "state": _symbols(STATES),
+            "class": [asdict(symbol) for symbol in CLASSES],
+        },
         "shares": SHARES,
         "breaks": SHARE_BREAKS,
         "covered": COVERED,
@@ -168,9 +192,3 @@ def _looks() -> dict[str, Any]:
 
 def _symbols(symbols: Mapping[str, Symbol]) -> dict[str, dict[str, Any]]:
     return {code: asdict(symbol) for code, symbol in symbols.items()}
-
-
-def _tile_options(source: Any) -> dict[str, Any] | None:
-    if source is None:
-        return None
-    return {"url": source.url, "attribution": source.attribution, "max_zoom": source.max_zoom}

@@ -6,7 +6,7 @@ import html
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,10 @@ import jinja2
 from geoaccess.errors import GeoAccessWarning
 from geoaccess.files import write_safely
 from geoaccess.maps.assets import leaflet_script, leaflet_style, read_asset, script_json
+from geoaccess.maps.packing import packed_page
 from geoaccess.maps.policy import allow_style_attributes, content_policy, has_style_attribute
 from geoaccess.maps.static import draw_still, save_still
+from geoaccess.maps.tiles import find_tiles
 from geoaccess.maps.wording import Words
 from geoaccess.texts import Texts
 
@@ -69,7 +71,8 @@ class MapPage:
     data
         What the scripts draw, as plain values.
     sections
-        Which sections the page has besides the map: what-if panel, summary, tables.
+        Which sections the page has besides the map: what-if panel, notes, summary,
+        tables.
     image_hosts
         Hosts that background tiles may come from.
     """
@@ -100,6 +103,31 @@ class MapPage:
         if has_style_attribute(parts["map_script"] + parts["extra_html"]):
             policy = allow_style_attributes(policy)
         return template.render(policy=policy, **parts).replace("\r\n", "\n")
+
+    def with_tiles(self, name: str) -> MapPage:
+        """The same page with background tiles to switch off, which need a network.
+
+        Where they do not come, the map's own background stays.
+
+        Parameters
+        ----------
+        name
+            ``pdok``, ``pdok_grey``, ``pdok_pastel``, ``pdok_water`` or ``osm`` (for a
+            published page only: its servers refuse pages that are opened from a
+            file).
+
+        Raises
+        ------
+        InputError
+            If the name is not known.
+        """
+        source = find_tiles(name)
+        tiles = {
+            "url": source.url,
+            "attribution": source.attribution,
+            "max_zoom": source.max_zoom,
+        }
+        return replace(self, data={**self.data, "tiles": tiles}, image_hosts=(source.host,))
 
     def save(self, path: str | Path) -> SavedPage:
         """Write the page to one file that needs no network.
@@ -155,7 +183,7 @@ class MapPage:
             "licences": read_asset("leaflet_licence.txt"),
             "style": read_asset("page.css"),
             "script": "\n".join(read_asset(name) for name in self.scripts),
-            "data": script_json(self.data),
+            "data": script_json(packed_page(self.data)),
         }
 
 

@@ -54,6 +54,27 @@ STATUSES = {
 }
 """Symbol of every status of a practice, in the order of the legend; the last two are of candidates."""
 
+STATES = {
+    "possible": Symbol("#0072b2", "circle"),
+    "no_way_back": Symbol("#f0e442", "star"),
+    "at_work": Symbol("#009e73", "pentagon"),
+    "closed": Symbol("#cfd4db", "triangle_down"),
+    "unreachable": Symbol("#e69f00", "triangle"),
+    "refused": Symbol("#cc79a7", "square"),
+    "unknown": Symbol("#8c8c8c", "diamond"),
+}
+"""Symbol of every state of an hour of the week, in the order of the legend."""
+
+CLASSES = (
+    Symbol("#fde945", "circle"),
+    Symbol("#bcae6c", "hexagon"),
+    Symbol("#7d7c78", "pentagon"),
+    Symbol("#434e6c", "square"),
+    Symbol("#00224e", "triangle"),
+    Symbol("#ffffff", "cross"),
+)
+"""Symbols of a number's classes from small to large, darker and sharper (cividis); the last is for none."""
+
 SHARES = ("#f7f8fa", "#e1e7ef", "#c8d2e0", "#adbbce", "#91a3bb")
 """Shades from a small to a large share."""
 

@@ -37,7 +37,6 @@ def published_drawing(
     practices: gpd.GeoDataFrame | None,
     areas: gpd.GeoDataFrame | None,
     streets: StreetNetwork | None,
-    tiles: str | None,
 ) -> Drawing:
     """What the page of a coverage shows in an edition for publication.
 
@@ -58,7 +57,6 @@ def published_drawing(
         words=said,
         texts=texts,
         summary=summary_table(core.tables["headline"].frame, texts),
-        tiles=tiles,
         area_word="table.municipality" if core.outlines is None else "table.cell",
     )
 

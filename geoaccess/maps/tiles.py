@@ -42,8 +42,8 @@ TILES = {
 """The tiles that a map may ask for, by name."""
 
 
-def find_tiles(name: str | None) -> Tiles | None:
-    """Tiles by name; None stays None.
+def find_tiles(name: str) -> Tiles:
+    """Tiles by name.
 
     Raises
     ------
@@ -55,8 +55,6 @@ def find_tiles(name: str | None) -> Tiles | None:
     >>> find_tiles("pdok_grey").attribution
     'Kaartgegevens © Kadaster'
     """
-    if name is None:
-        return None
     if name not in TILES:
         raise InputError(f"No tiles named {name!r}. Choose one of: {', '.join(TILES)}.")
     return TILES[name]

@@ -6,7 +6,6 @@ threshold, reading of the status, switched practice and added candidate.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +21,7 @@ from geoaccess.coverage.people_coverage import PeopleCoverage
 from geoaccess.coverage.people_setting import carries_rules
 from geoaccess.coverage.reasons import CODE, ORDER
 from geoaccess.coverage.tables import ids_of, is_care, residents_of, status_of
+from geoaccess.maps.packing import pack
 from geoaccess.routing.times import TravelTimes
 from geoaccess.units import UNREACHED_S
 
@@ -100,18 +100,6 @@ def what_if_data(
         "part_rows": row_of_part.tolist(),
         "part_ways": tests.open_ways.tolist(),
     }
-
-
-def pack(values: npt.NDArray[Any]) -> str:
-    """An array as text: little-endian bytes in base64.
-
-    Examples
-    --------
-    >>> pack(np.array([1, 258], dtype=np.uint16))
-    'AQACAQ=='
-    """
-    little = values.astype(values.dtype.newbyteorder("<"))
-    return base64.b64encode(little.tobytes()).decode("ascii")
 
 
 def _is_plain(what_if: WhatIf, supply: pd.DataFrame) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.networks.network import TransportNetwork
@@ -13,10 +11,11 @@ from geoaccess.options import DepartureWindow, TravelOptions
 from geoaccess.routing.itinerary_frame import itinerary_frame
 from geoaccess.routing.journey_search import Journey, JourneySearch
 from geoaccess.routing.journey_summary import journey_summary
+from geoaccess.routing.pair_itineraries import percentile_minutes
 from geoaccess.routing.pair_journeys import Asked, Pair, journey_search, pair_journeys
 from geoaccess.routing.places import Places, places_of
 from geoaccess.routing.profiles import earliest_arrivals
-from geoaccess.units import UNREACHED_S, check_positive, format_clock, threshold_s
+from geoaccess.units import check_positive, format_clock, threshold_s
 
 DAY_STARTS_S = 4 * 3600
 DAY_ENDS_S = 28 * 3600
@@ -87,7 +86,7 @@ def journey_details(
         network, origins, destinations, departures.departures_s(),
         mode="transit", date=asked.date, max_trip_min=max_trip_min, options=asked.options,
     )  # fmt: skip
-    minute = _median_minutes(arrivals_s, departures)
+    minute = percentile_minutes(arrivals_s, departures, 50)
     pairs = [
         Pair(o, d, int(minute[d, o])) for o in range(len(start.ids)) for d in range(len(end.ids))
     ]
@@ -103,21 +102,6 @@ def journey_details(
         first_departure=pd.Series([first for first, _ in ends], dtype=object),
         last_return=pd.Series([last for _, last in ends], dtype=object),
     )
-
-
-def _median_minutes(
-    arrivals_s: npt.NDArray[np.int32], departures: DepartureWindow
-) -> npt.NDArray[np.int64]:
-    """First clock time whose travel time is the median; the shape of `arrivals_s` but for times.
-
-    Where the median is not reached, the first minute at which nothing is.
-    """
-    clock_s = departures.departures_s().astype(np.int64)
-    reached = arrivals_s < UNREACHED_S
-    taken_s = np.where(reached, arrivals_s - clock_s[:, None, None], UNREACHED_S)
-    rank = (len(clock_s) + 1) // 2
-    median = np.partition(taken_s, rank - 1, axis=0)[rank - 1]
-    return np.asarray(clock_s[(taken_s == median).argmax(axis=0)])
 
 
 class _Day(NamedTuple):

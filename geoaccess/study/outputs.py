@@ -13,6 +13,7 @@ import geopandas as gpd
 from geoaccess.coverage.result import Coverage
 from geoaccess.files import Batch, together
 from geoaccess.maps.coverage_map import coverage_map
+from geoaccess.maps.details import MapDetails
 from geoaccess.maps.what_if import MOST_PAIRS, WhatIf
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.provenance import describe, made_on, sha256_of, source_record
@@ -36,7 +37,7 @@ def draw_map(
     asked = WhatIf(times=times, housing=housing, percentile=study.percentile)
     return coverage_map(
         result,
-        what_if=asked if small else None,
+        details=MapDetails(what_if=asked if small else None),
         areas=frames.get("areas"),
         practices=practices,
         streets=network.streets,

@@ -45,7 +45,7 @@ def test_a_notebook_frame_shows_the_whole_page(
 def test_tiles_that_do_not_come_leave_the_map_usable(
     browser: Browser, region: Region, tmp_path: Path
 ) -> None:
-    path = region.map(tiles="pdok_grey").save(tmp_path / "map.html").path
+    path = region.map().with_tiles("pdok_grey").save(tmp_path / "map.html").path
     with open_page(browser, path) as opened:
         message = opened.page.locator("#ga-message")
         message.get_by_text("background tiles from the internet do not come through").wait_for()

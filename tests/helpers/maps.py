@@ -30,7 +30,9 @@ class Region:
     def what_if(self) -> ga.WhatIf:
         return ga.WhatIf(times=self.times, housing=self.housing, candidates=self.candidates)
 
-    def map(self, **options: Any) -> ga.MapPage:
+    def map(self, *, what_if: ga.WhatIf | None = None, **options: Any) -> ga.MapPage:
+        if what_if is not None:
+            options["details"] = ga.MapDetails(what_if=what_if)
         options = {"practices": self.practices, "areas": self.areas, "language": "en"} | options
         return ga.coverage_map(self.coverage(), **options)
 

@@ -62,10 +62,12 @@ def test_the_policy_allows_a_host_only_when_an_added_layer_needs_it(region: Regi
 
 
 def test_tiles_are_allowed_only_when_asked_for(region: Region) -> None:
-    assert "img-src data: https://service.pdok.nl;" in policy_of(region.map(tiles="pdok").html())
+    assert "img-src data: https://service.pdok.nl;" in policy_of(
+        region.map().with_tiles("pdok").html()
+    )
     assert "img-src data:;" in policy_of(region.map().html())
     with pytest.raises(ga.InputError, match="pdok_grey"):
-        region.map(tiles="unheard-of")
+        region.map().with_tiles("unheard-of")
 
 
 def test_saving_moves_a_complete_file_into_place_and_tells_its_size(

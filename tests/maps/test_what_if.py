@@ -19,7 +19,7 @@ def test_too_many_pairs_are_left_out_with_a_warning(monkeypatch: pytest.MonkeyPa
 def test_questions_without_practices_are_refused() -> None:
     region = make_region(places=12, practices=5)
     with pytest.raises(ga.InputError, match="what_if was given without practices"):
-        ga.coverage_map(region.coverage(), what_if=region.what_if())
+        ga.coverage_map(region.coverage(), details=ga.MapDetails(what_if=region.what_if()))
 
 
 def test_parts_add_up_to_the_residents_and_share_their_tests() -> None:

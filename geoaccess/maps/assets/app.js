@@ -2,7 +2,7 @@
 (function (ga) {
   "use strict";
   const LEVELS = [9.5, 11, 13];
-  const PANES = { "ga-tiles": 200, "ga-areas": 350, "ga-rings": 355, "ga-lines": 360, "ga-housing": 400, "ga-names": 610 };
+  const PANES = { "ga-tiles": 200, "ga-areas": 350, "ga-rings": 355, "ga-lines": 360, "ga-housing": 400, "ga-way": 590, "ga-names": 610, "ga-way-names": 620 };
 
   function inRing(ring, x, y) {
     let inside = false;
@@ -37,7 +37,7 @@
       hidden: new Set(),
       views: [],
       mostResidents: places.residents.reduce((most, n) => Math.max(most, n), 1),
-      result: ga.resultOf(data.views[0]),
+      result: data.views[0],
     };
     app.shownPractices = () => practices.id.map((_, i) => i).filter((i) => practices.lat[i] !== null);
     app.reasonsPresent = () => {
@@ -76,6 +76,7 @@
     app.openPlace = (i, back) => {
       app.selected = data.places.id[i];
       open(L.latLng(data.places.lat[i], data.places.lon[i]), () => ga.placePopup(app, i), back);
+      app.chooseDetail(i);
       app.remember();
     };
     app.openPractice = (i, back, marker) =>
@@ -113,7 +114,7 @@
       app.hidden = new Set(ga.unpackList(state.off));
       app.choice = ga.unpackChoice(app.data, state);
       if (app.data.ask) {
-        const asked = Object.values(ga.packChoice(app.data, app.choice)).some((text) => text !== "");
+        const asked = Object.values(ga.packOutcome(app.data, app.choice)).some((text) => text !== "");
         document.getElementById("ga-ask-box").open = asked;
       }
       const [zoom, lat, lng] = (state.map || "").split("/").map(Number);
@@ -129,7 +130,7 @@
     for (const [name, level] of Object.entries(PANES)) {
       map.createPane(name).style.zIndex = level;
     }
-    for (const name of ["ga-areas", "ga-rings", "ga-lines", "ga-names"]) map.getPane(name).style.pointerEvents = "none";
+    for (const name of ["ga-areas", "ga-rings", "ga-lines", "ga-way", "ga-names", "ga-way-names"]) map.getPane(name).style.pointerEvents = "none";
     L.control.zoom({ zoomInTitle: t("map.zoom_in"), zoomOutTitle: t("map.zoom_out") }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     map.attributionControl.setPrefix("Leaflet");
@@ -184,7 +185,9 @@
 
   /** Read the data of the page, and give Leaflet its pins before anybody adds a marker. */
   ga.prepare = function () {
-    ga.data = JSON.parse(document.getElementById("ga-data").textContent);
+    const data = JSON.parse(document.getElementById("ga-data").textContent);
+    const codes = Object.keys(data.symbols.reason);
+    ga.data = { ...data, views: data.views.map((view) => ga.unpackView(view, codes, data.places.id.length)) };
     Object.assign(L.Icon.Default.prototype.options, ga.data.pin);
     L.Icon.Default.imagePath = "";
   };
@@ -194,9 +197,13 @@
     const { data } = ga;
     const app = makeApp(map, data);
     const at = (id) => document.getElementById(id);
-    app.update = () => {
+    const judge = () => {
       app.recompute();
       app.sums = ga.sumUp(data, app.result);
+      app.scale = ga.readScale(app);
+    };
+    app.update = () => {
+      judge();
       for (const view of app.views) view.update();
       ga.refreshPopup(app);
       app.remember();
@@ -206,13 +213,14 @@
     addActions(app);
     addMemory(app);
     const place = app.recall();
-    app.recompute();
-    app.sums = ga.sumUp(data, app.result);
+    judge();
     if (data.views.length > 1) ga.makeViews(app, at("ga-views"));
+    ga.makeJourneys(app);
+    const detail = ga.makeDetail(app, at("ga-detail"));
     ga.makeSearch(app, at("ga-search"));
     app.views = [
       ga.makeTiles(app), ga.makeAreas(app), ga.makeRings(app), ga.makeLines(app), ga.makeNames(app),
-      ga.makeHousing(app), ga.makePractices(app),
+      ga.makeHousing(app), ga.makePractices(app), ga.makeScales(app, at("ga-scales")), detail,
       data.ask ? ga.makeAsk(app, at("ga-ask")) : null,
       ga.makeLegend(app, at("ga-legend")), makeHeadline(app, at("ga-headline")),
       ga.makeAreaTable(app, at("ga-area-table")), data.places.id.length ? ga.makePlaceTable(app, at("ga-place-table")) : null,

@@ -15,10 +15,13 @@
     switched: new Map(),
     added: new Set(),
     view: 0,
+    by: "reason",
+    hour: 0,
+    lines: false,
   });
 
-  /** The choice as texts for the address; only what differs from how the map was made. */
-  ga.packChoice = function (data, choice) {
+  /** What decides the outcome, as texts for the address; only what differs from how the map was made. */
+  ga.packOutcome = function (data, choice) {
     const { id } = data.practices;
     const switched = [...choice.switched].map(([i, status]) => [id[i], status]);
     const first = ga.firstChoice(data);
@@ -31,10 +34,28 @@
     };
   };
 
+  /** The whole choice as texts for the address: the outcome, and how it is shown. */
+  ga.packChoice = (data, choice) => ({
+    ...ga.packOutcome(data, choice),
+    by: choice.by === "reason" ? "" : choice.by,
+    hour: choice.by === "week" ? String(choice.hour) : "",
+    lines: choice.lines ? "1" : "",
+  });
+
+  /** How an outcome is shown; what the page does not know stays as it is. */
+  function unpackLooks(data, state, choice) {
+    if (data.scales.some(({ key }) => key === state.by) || (data.week && state.by === "week")) choice.by = state.by;
+    const hours = data.week ? data.week.days.length * (data.week.end - data.week.first) : 0;
+    const hour = Number(state.hour);
+    if (Number.isInteger(hour) && hour >= 0 && hour < hours) choice.hour = hour;
+    choice.lines = state.lines === "1";
+  }
+
   /** The choice that an address holds; what the page does not know is left out. */
   ga.unpackChoice = function (data, state) {
     const choice = ga.firstChoice(data);
     if (data.views[state.view]) choice.view = Number(state.view);
+    unpackLooks(data, state, choice);
     if (!data.ask) return choice;
     const row = new Map(data.practices.id.map((id, i) => [id, i]));
     const within = Number(state.within);
@@ -61,7 +82,7 @@
     const { data, t } = app;
     const tables = data.ask ? ga.readTables(data) : null;
     const compute = (choice) => ga.evaluate(tables, ga.sharpen(data, choice));
-    const key = (choice) => JSON.stringify(ga.packChoice(data, choice));
+    const key = (choice) => JSON.stringify(ga.packOutcome(data, choice));
     let computed = key(app.choice);
     if (tables) app.baseCovered = ga.sumUp(data, compute(app.choice)).total.covered;
     app.readingWords = (name) =>
@@ -71,7 +92,7 @@
     app.recompute = () => {
       if (key(app.choice) === computed) return;
       computed = key(app.choice);
-      app.result = tables ? compute(app.choice) : ga.resultOf(data.views[app.choice.view]);
+      app.result = tables ? compute(app.choice) : data.views[app.choice.view];
     };
     app.choose = (change) => {
       Object.assign(app.choice, change);

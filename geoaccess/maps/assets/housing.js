@@ -33,14 +33,13 @@
   };
 
   function style(app, i) {
-    const symbol = app.data.symbols.reason[app.result.reason[i]];
-    const sum = app.sums.places[i];
-    const share = sum.covered < sum.residents ? sum.covered / sum.residents : 0;
+    const symbol = app.scale.symbol(i);
+    const share = app.scale.share(i);
     return {
       share,
       shareColor: app.data.symbols.reason.covered.colour,
       shape: symbol.shape,
-      fillColor: symbol.colour,
+      fillColor: share > 0 && symbol.colour === app.data.symbols.reason.covered.colour ? "#ffffff" : symbol.colour,
       fill: share === 0,
       fillOpacity: 0.9,
       color: "#1b1b1b",
@@ -74,8 +73,7 @@
       update() {
         group.clearLayers();
         for (const [i, marker] of markers) {
-          const reason = app.result.reason[i];
-          if (app.hidden.has(`reason.${reason}`)) continue;
+          if (app.hidden.has(app.scale.of[i])) continue;
           L.setOptions(marker, style(app, i));
           group.addLayer(marker);
         }

@@ -21,25 +21,40 @@
   const group = (title, children, more) =>
     ga.el("fieldset", { class: `ga-group ${more || ""}` }, [ga.el("legend", { text: title }), ...children]);
 
-  function reasons(app) {
-    const { t } = app;
-    return app.reasonsPresent().map((reason) => {
-      const people = reason in app.sums.total.reasons ? app.sums.total.reasons[reason] : 0;
-      if (app.result.published) return told(app, reason, people);
-      const places = app.result.reason.filter((r) => r === reason).length;
-      const count = t("legend.people_places", { people: t.number(people), places: t.number(places) });
-      const icon = ga.symbolIcon(app.data.symbols.reason[reason]);
-      return box(app, `reason.${reason}`, icon, t.word("reason", reason), count);
+  /** Places and residents of every key; by reason people count, for a place can have several reasons. */
+  function housing(app) {
+    const { t, scale, data } = app;
+    const places = new Map();
+    const people = new Map();
+    scale.of.forEach((key, i) => {
+      places.set(key, (places.get(key) || 0) + 1);
+      people.set(key, (people.get(key) || 0) + (data.places.residents[i] || 0));
     });
+    const { reasons } = app.sums.total;
+    const ofReason = (reason) => (reason in reasons ? reasons[reason] : 0);
+    const residents = (key) => (scale.by === "reason" ? ofReason(key.slice("reason.".length)) : people.get(key) || 0);
+    const count = (key) => {
+      const number = t.number(places.get(key) || 0);
+      // within one hour the people of a place can differ, and the page knows only the largest part
+      if (scale.by === "week") return t("legend.places", { places: number });
+      return t("legend.people_places", { people: t.number(residents(key)), places: number });
+    };
+    return scale.keys
+      .filter(({ key }) => scale.by === "reason" || places.has(key))
+      .map(({ key, symbol, text }) =>
+        app.result.published
+          ? told(app, symbol, text, residents(key))
+          : box(app, key, ga.symbolIcon(symbol), text, count(key)),
+      );
   }
 
   /** A line without a box: in an edition for publication no place is drawn that it could switch. */
-  function told(app, reason, people) {
+  function told(app, symbol, text, people) {
     const { t } = app;
     return ga.el("div", { class: "ga-key" }, [
-      ga.el("span", { class: "ga-key-icon" }, [ga.symbolIcon(app.data.symbols.reason[reason])]),
+      ga.el("span", { class: "ga-key-icon" }, [ga.symbolIcon(symbol)]),
       ga.el("span", { class: "ga-key-text" }, [
-        t.word("reason", reason),
+        text,
         ga.el("span", { class: "ga-key-count", text: `${t.number(people)} ${t("table.residents").toLowerCase()}` }),
       ]),
     ]);
@@ -60,7 +75,7 @@
   }
 
   function partly(app) {
-    const some = app.sums.places.some((sum) => sum.covered > 0 && sum.covered < sum.residents);
+    const some = app.data.places.id.some((_, i) => app.scale.share(i) > 0);
     return some ? ga.el("p", { class: "ga-hint", text: app.t("legend.partly") }) : null;
   }
 
@@ -127,7 +142,7 @@
         const practices = statuses(app);
         const lines = background(app);
         ga.refill(place, [
-          group(t(app.result.published ? "legend.reasons" : "legend.housing"), [...reasons(app), partly(app), sizes(app)]),
+          group(app.scale.title, [...housing(app), partly(app), sizes(app)]),
           practices.length ? group(t("legend.practices"), practices) : null,
           reached.length ? group(t("legend.rings"), reached) : null,
           drawn && shading.classes.length ? group(shading.title, [box(app, "areas", null, t("legend.areas_shaded"), null), ramp(app, shading), hiddenKey(app)]) : null,

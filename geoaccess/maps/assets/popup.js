@@ -38,6 +38,14 @@
     return ga.el("ul", { class: "ga-plain" }, reasons.map((reason) => ga.el("li", {}, part(reason))));
   }
 
+  /** The gap score of a place, where the page has it. */
+  function gapRow(app, i) {
+    const scale = app.data.scales.find(({ key }) => key === "gap");
+    if (!scale) return [];
+    const score = scale.values[i];
+    return row(scale.title, score === null ? scale.none : app.t("scale.of_hundred", { score }));
+  }
+
   /** A housing place. */
   ga.placePopup = function (app, i) {
     const { t, result } = app;
@@ -54,7 +62,9 @@
         row(t("table.kind"), t.word("kind", places.kinds[places.kind[i]])),
         row(t("table.municipality"), area),
         row(t("map.nearest_usable"), usable),
+        gapRow(app, i),
       ]),
+      ga.detailLink(app, i),
     ]);
   };
 
@@ -103,7 +113,7 @@
   ga.refreshPopup = function (app) {
     if (!app.popup || !app.popup.shown.isOpen()) return;
     const { shown, render } = app.popup;
-    const inputs = () => [...shown.getElement().querySelectorAll("input")];
+    const inputs = () => [...shown.getElement().querySelectorAll("input, button, summary")];
     const at = inputs().indexOf(document.activeElement);
     shown.setContent(render());
     if (at >= 0) inputs()[at].focus({ preventScroll: true });
@@ -111,7 +121,9 @@
 
   /** Open a popup, put the focus into it and give it back when it closes. */
   ga.openPopup = function (app, at, render, back) {
-    const popup = L.popup({ maxWidth: 300, minWidth: 200, autoPan: true, autoPanPadding: [12, 12] });
+    // beside the buttons at the left and below the north arrow, on a phone too
+    const maxWidth = Math.min(300, app.map.getSize().x - 110);
+    const popup = L.popup({ maxWidth, minWidth: Math.min(200, maxWidth), autoPanPaddingTopLeft: [54, 34], autoPanPaddingBottomRight: [12, 12] });
     popup.setLatLng(at).setContent(render());
     popup.on("remove", () => {
       if (back && back.isConnected) back.focus({ preventScroll: true });

@@ -62,6 +62,9 @@
     const seconds = (i) => app.result.seconds[i];
     const reason = (i) => app.result.reason[i];
     const missed = (i) => app.sums.places[i].residents - app.sums.places[i].covered;
+    const gap = data.scales.find(({ key }) => key === "gap");
+    const score = (i) => gap.values[i];
+    const hours = (i) => ga.possibleHours(app, i);
     const columns = [
       {
         title: t("table.place"),
@@ -75,6 +78,8 @@
       { title: t("table.reason"), value: (i) => t.word("reason", reason(i)), node: (i) => reasonCell(app, reason(i)) },
       { title: t("table.minutes"), value: seconds, text: (i) => (seconds(i) === null ? "–" : t.number(Math.ceil(seconds(i) / 60))), number: true },
       { title: t("table.practice"), value: practiceName, node: (i) => ga.el("bdi", { text: practiceName(i) || "–" }) },
+      ...(gap ? [{ title: gap.title, value: score, text: (i) => (score(i) === null ? "–" : t.number(score(i))), number: true }] : []),
+      ...(data.week ? [{ title: t("week.column"), value: hours, text: (i) => t.number(hours(i)), number: true }] : []),
     ];
     return ga.makeTable(app, place, {
       label: t("table.places"),

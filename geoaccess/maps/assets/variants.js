@@ -2,42 +2,53 @@
 (function (ga) {
   "use strict";
   const MOST_RADIOS = 8;
-  const toSeconds = (minutes) => minutes.map((m) => (m === null ? null : m * 60));
 
-  /** The outcome of a view as the rest of the page reads it. */
-  ga.resultOf = (view) => ({
-    reason: view.reason,
-    seconds: toSeconds(view.minutes),
-    nearest: view.nearest,
-    because: view.because,
-    becauseSeconds: toSeconds(view.because_minutes),
-    parts: view.parts,
-    published: view.published,
-  });
+  /** Shades by a number of its own, in the classes that come with it. */
+  function shadingBy(t, own, value) {
+    const numbers = Object.values(own.values).filter((number) => number !== null);
+    return {
+      title: own.title,
+      value,
+      breaks: own.breaks,
+      text: (number) => t.number(number),
+      classes: ga.classTexts(t, own.breaks, Math.max(...numbers)),
+    };
+  }
+
+  /** Shades by the share of residents who can go nowhere in the hour that is shown. */
+  function hourShading(app) {
+    const { data, t } = app;
+    const sums = data.areas.map(() => ({ residents: 0, covered: 0 }));
+    data.places.area.forEach((area, i) => {
+      if (area < 0) return;
+      const residents = data.places.residents[i] || 0;
+      sums[area].residents += residents;
+      sums[area].covered += residents * ga.weekHour(app, i, app.choice.hour).share;
+    });
+    return shareShading(data, t, t("week.areas"), (i) => ga.uncoveredShare(sums[i]));
+  }
+
+  function shareShading(data, t, title, value) {
+    const ends = [0, ...data.breaks, 1];
+    return {
+      title,
+      value,
+      breaks: data.breaks,
+      text: (share) => t.share(share),
+      classes: data.shares.map((_, k) => `${t.number(ends[k] * 100)}–${t.share(ends[k + 1])}`),
+    };
+  }
 
   /** Shades of the areas in a view: the view's own number, or the share that is not covered. */
   ga.shadingOf = function (app) {
     const { data, t } = app;
     const { shading: own, rings } = data.views[app.choice.view];
     if (rings) return { title: "", value: () => null, breaks: [], text: () => "", classes: [] };
-    if (own) {
-      const ends = [...own.breaks, Math.max(...own.values.filter((v) => v !== null))];
-      return {
-        title: own.title,
-        value: (i) => own.values[i],
-        breaks: own.breaks,
-        text: (value) => t.number(value),
-        classes: ends.map((end, k) => (k === 0 ? `≤ ${t.number(end)}` : `${t.number(ends[k - 1])}–${t.number(end)}`)),
-      };
-    }
-    const ends = [0, ...data.breaks, 1];
-    return {
-      title: t("legend.areas"),
-      value: (i) => ga.uncoveredShare(app.sums.areas[i]),
-      breaks: data.breaks,
-      text: (value) => t.share(value),
-      classes: data.shares.map((_, k) => `${t.number(ends[k] * 100)}–${t.share(ends[k + 1])}`),
-    };
+    if (own) return shadingBy(t, own, (i) => own.values[i]);
+    if (app.choice.by === "week") return hourShading(app);
+    const scale = data.scales.find(({ key, areas }) => key === app.choice.by && areas);
+    if (scale) return shadingBy(t, scale.areas, (i) => scale.areas.values[data.areas[i].name] ?? null);
+    return shareShading(data, t, t("legend.areas"), (i) => ga.uncoveredShare(app.sums.areas[i]));
   };
 
   function radios(app) {

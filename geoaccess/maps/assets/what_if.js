@@ -3,11 +3,6 @@
   "use strict";
   const FAR = 65535;
 
-  function unpack(text, Type) {
-    const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-    return new Type(bytes.buffer);
-  }
-
   /** The tables of the page, ready to compute with. */
   ga.readTables = function (data) {
     const { ask } = data;
@@ -17,8 +12,8 @@
       code,
       places: data.places.id.length,
       practices: ask.status.length,
-      seconds: ask.seconds.map((text) => unpack(text, Uint16Array)),
-      blocked: unpack(ask.blocked, Uint8Array),
+      seconds: ask.seconds.map((text) => ga.unpack(text, Uint16Array)),
+      blocked: ga.unpack(ask.blocked, Uint8Array),
     };
   };
 
