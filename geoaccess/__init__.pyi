@@ -289,6 +289,10 @@ from .study.check import (
     StudyInputs,
     check_study,
 )
+from .study.rerun import (
+    Rerun,
+    rerun_study,
+)
 from .study.run import (
     StudyResult,
     run_study,
@@ -331,6 +335,7 @@ __all__ = [
     "Outcome",
     "OutputError",
     "Publication",
+    "Rerun",
     "RobustPlan",
     "SavedPage",
     "Scenario",
@@ -421,6 +426,7 @@ __all__ = [
     "read_scenario",
     "read_streets",
     "read_timetable",
+    "rerun_study",
     "robust_plan",
     "run_study",
     "scenario_outcome",

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from geoaccess.cli.demo import demo
+from geoaccess.cli.rerun import rerun
 from geoaccess.cli.study import check, report, run
 
 app = typer.Typer(
@@ -35,7 +36,7 @@ def _options(
     """Options of the program itself."""
 
 
-for command in (run, check, report, demo):
+for command in (run, rerun, check, report, demo):
     app.command()(command)
 
 
