@@ -51,6 +51,7 @@ def slot_states(
     is_open: npt.NDArray[np.bool_],
     busy_from_s: npt.NDArray[np.int32],
     busy_until_s: npt.NDArray[np.int32],
+    journeys: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
     home_of_row: npt.NDArray[np.int32],
     free_ptr: npt.NDArray[np.int64],
     free_s: npt.NDArray[np.int32],
@@ -61,14 +62,17 @@ def slot_states(
     Parameters
     ----------
     leave_s
-        Clock time of the latest departure from home that is in time for the
-        slot, shape (slots, homes, practices); `NEVER_S` for none.
+        Clock time of the latest departure from home that is in time,
+        shape (journeys out, homes, practices); `NEVER_S` for none.
     home_s
-        Clock time at home after the consult, same shape; `UNREACHED_S` for none.
+        Clock time at home after the consult, shape (journeys back, homes,
+        practices); `UNREACHED_S` for none.
     is_open
         The practice is open for the whole consult, shape (slots, practices).
     busy_from_s, busy_until_s
         The stay at the practice, from the time of arrival, shape (slots,).
+    journeys
+        Journey out to, and journey back after, each slot, each of shape (slots,).
     home_of_row
         Home of each row (a home has a row per roster), shape (rows,).
     free_ptr, free_s
@@ -85,7 +89,8 @@ def slot_states(
         int32, shape (rows, practices): the shortest absence of a feasible visit;
         `UNREACHED_S` where there is none.
     """
-    slots, _, practices = leave_s.shape
+    slots, practices = is_open.shape
+    out, back_from = journeys
     rows = len(home_of_row)
     states = np.zeros((slots, rows, practices), np.uint8)
     absence_s = np.full((rows, practices), UNREACHED_S, np.int32)
@@ -94,7 +99,7 @@ def slot_states(
         for slot in range(slots):
             free = _free_span(free_ptr, free_s, row, busy_from_s[slot], busy_until_s[slot])
             for practice in range(practices):
-                leave = leave_s[slot, home, practice]
+                leave = leave_s[out[slot], home, practice]
                 if not is_open[slot, practice]:
                     continue
                 if leave == NEVER_S:
@@ -102,7 +107,7 @@ def slot_states(
                 elif free < 0:
                     states[slot, row, practice] = NOT_FREE
                 else:
-                    back = home_s[slot, home, practice]
+                    back = home_s[back_from[slot], home, practice]
                     state = _state(leave, back, free_s[free, 0], free_s[free, 1], max_absence_s)
                     states[slot, row, practice] = state
                     if state == FEASIBLE:

@@ -10,7 +10,7 @@ leave home, arrive at *s* minus `VisitRules.arrive_early_min`, stay
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from geoaccess.networks.network import TransportNetwork
 from geoaccess.options import TravelOptions, Week
 from geoaccess.routing.places import places_of
 from geoaccess.routing.profiles import earliest_arrivals, latest_departures
-from geoaccess.routing.query import place_table
+from geoaccess.routing.query import TRANSIT_MODES, place_table
 from geoaccess.routing.visit_cube import VisitRules, Visits
 from geoaccess.routing.visit_hours import (
     RosterRows,
@@ -82,21 +82,43 @@ def visits(
     """
     roster = roster_rows(housing)
     hours = read_hours(practices)
-    ids = practices["id"].astype(str).tolist()
-    days = []
-    for number, date in enumerate(week.dates):
+    network = network.with_options(options) if mode in TRANSIT_MODES else network
+    is_open = {date: _open_slots(hours, practices, date, rules) for date in week.dates}
+    found: dict[dt.date, _Day] = {}
+    for dates in _alike(network, week.dates, mode):
         if progress is not None:
-            progress(f"visits on {date.isoformat()}", number, len(week.dates))
-        places = _Places(network, housing, practices, date, mode, options)
-        is_open = open_slots(
-            hours, ids, date, slot_s=rules.slot_min * 60, consult_s=rules.consult_min * 60
-        )
-        days.append(_visit_day(places, roster, is_open, rules))
+            progress(f"visits on {dates[0].isoformat()}", len(found), len(week.dates))
+        places = _Places(network, housing, practices, dates[0], mode, options)
+        used = np.flatnonzero(np.logical_or.reduce([is_open[date].any(axis=1) for date in dates]))
+        journeys = _journeys(places, used, rules) if len(used) else None
+        for date in dates:
+            found[date] = _visit_day(places, journeys, roster, (date, is_open[date]), rules)
+    days = [found[date] for date in week.dates]
     start, end = places_of(housing=housing, practices=practices)
     homes = place_table(network, start, mode, options)
     care = place_table(network, end, "transit" if mode == "bike_transit" else mode, options)
     conditions = {"week": week, "mode": mode, "rules": rules, "options": options}
     return _week_of(days, homes, care, roster, hours, conditions)
+
+
+def _alike(
+    network: TransportNetwork, dates: Sequence[dt.date], mode: str
+) -> list[tuple[dt.date, ...]]:
+    """Dates on which every journey is the same: of the same service, or all of them along streets."""
+    groups: dict[int, list[dt.date]] = {}
+    for date in dates:
+        service = id(network.graphs[network.service_date(date)]) if mode in TRANSIT_MODES else 0
+        groups.setdefault(service, []).append(date)
+    return [tuple(group) for group in groups.values()]
+
+
+def _open_slots(
+    hours: Mapping[str, Any], practices: gpd.GeoDataFrame, date: dt.date, rules: VisitRules
+) -> npt.NDArray[np.bool_]:
+    """Slots of a date at which each practice is open, shape (slots of the day, practices)."""
+    ids = practices["id"].astype(str).tolist()
+    slot_s, consult_s = rules.slot_min * 60, rules.consult_min * 60
+    return open_slots(hours, ids, date, slot_s=slot_s, consult_s=consult_s)
 
 
 @dataclass(frozen=True)
@@ -135,28 +157,54 @@ class _Day:
     last_home_s: npt.NDArray[np.int32]
 
 
-def _visit_day(
-    places: _Places, roster: RosterRows, is_open: npt.NDArray[np.bool_], rules: VisitRules
-) -> _Day:
-    """States of all slots of one date at which any practice is open."""
+@dataclass(frozen=True)
+class _Journeys:
+    """Ways out to the slots `used` and back from the grid of slots that starts with the first.
+
+    `leave_s` has shape (used, homes, practices), `home_s` (grid, homes, practices).
+    """
+
+    used: npt.NDArray[np.intp]
+    leave_s: npt.NDArray[np.int32]
+    home_s: npt.NDArray[np.int32]
+    last_home_s: npt.NDArray[np.int32]
+
+
+def _journeys(places: _Places, used: npt.NDArray[np.intp], rules: VisitRules) -> _Journeys:
+    """Search both ways for all slots that any of the dates needs."""
     slot_s = rules.slot_min * 60
-    used = np.flatnonzero(is_open.any(axis=1))
-    if not len(used):
-        return _closed_day(places, roster)
-    start_s = (used * slot_s).astype(np.int32)
     # Leaving is looked at until midnight, for the last departure home of the day.
     leaving = np.arange(used[0], DAY_S // slot_s, dtype=np.int32) * slot_s
-    arrive_s = start_s - rules.arrive_early_min * 60
+    arrive_s = (used * slot_s - rules.arrive_early_min * 60).astype(np.int32)
     depart_s = (leaving + rules.consult_min * 60).astype(np.int32)
     leave, home = places.out_and_back(arrive_s, depart_s, rules.max_trip_min)
-    after_slot = used - used[0]
-    free_ptr, free_s = free_spans(roster, places.date, slack_s=rules.free_slack_min * 60)
+    return _Journeys(used, leave, home, _last_home(home, depart_s))
+
+
+def _visit_day(
+    places: _Places,
+    journeys: _Journeys | None,
+    roster: RosterRows,
+    opened: tuple[dt.date, npt.NDArray[np.bool_]],
+    rules: VisitRules,
+) -> _Day:
+    """States of all slots of one date at which any practice is open."""
+    date, is_open = opened
+    wanted = np.asarray(is_open.any(axis=1))
+    if journeys is None or not wanted.any():
+        return _closed_day(places, roster)
+    out = np.flatnonzero(wanted[journeys.used])
+    used = journeys.used[out]
+    start_s = (used * rules.slot_min * 60).astype(np.int32)
+    free_ptr, free_s = free_spans(roster, date, slack_s=rules.free_slack_min * 60)
     states, absence_s = slot_states(
-        leave, home[after_slot], is_open[used], arrive_s, start_s + rules.consult_min * 60,
+        journeys.leave_s, journeys.home_s, is_open[used],
+        start_s - rules.arrive_early_min * 60, start_s + rules.consult_min * 60,
+        (out, used - journeys.used[0]),
         roster.home, free_ptr, free_s, rules.max_absence_min * 60,
     )  # fmt: skip
-    slots = pd.DataFrame({"date": [places.date] * len(used), "start_s": start_s})
-    return _Day(slots, states, absence_s, _last_home(home, depart_s))
+    slots = pd.DataFrame({"date": [date] * len(used), "start_s": start_s})
+    return _Day(slots, states, absence_s, journeys.last_home_s)
 
 
 def _closed_day(places: _Places, roster: RosterRows) -> _Day:
