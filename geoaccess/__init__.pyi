@@ -7,6 +7,9 @@ from .coverage.allocation import (
     Allocation,
     allocate,
 )
+from .coverage.assumptions import (
+    Assumptions,
+)
 from .coverage.catchment import (
     floating_catchment,
 )
@@ -62,7 +65,6 @@ from .coverage.result import (
     Coverage,
 )
 from .coverage.uncertainty import (
-    Assumptions,
     Uncertainty,
     uncertainty,
 )

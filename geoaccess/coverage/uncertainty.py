@@ -7,64 +7,30 @@ show which of them matters most.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import scipy.sparse as sp
 
-from geoaccess.coverage.nearest import nearest_column
-from geoaccess.coverage.tables import check_tables, ids_of, is_care, residents_of, status_of
+from geoaccess.coverage.assumptions import (
+    VARIED,
+    Assumptions,
+    Draw,
+    all_within,
+    as_stated,
+    one_within,
+    range_faults,
+)
+from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.summary import READINGS, summary_readings
+from geoaccess.coverage.tables import check_tables
+from geoaccess.coverage.uncertain_region import Chances, UncertainRegion, Vector
 from geoaccess.errors import Fault
 from geoaccess.routing.times import TravelTimes
-from geoaccess.units import threshold_s
 
-Range = tuple[float, float]
-Chances = Mapping[str, npt.NDArray[np.float64]]
-Mask = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Assumptions:
-    """What the inputs leave open, each as a lowest and highest value.
-
-    Attributes
-    ----------
-    within_min
-        The threshold in minutes.
-    unknown_usable
-        Share of the practices of unknown status that take patients.
-    dated_changed
-        Share of the practices checked before `checked_before`, or never, whose
-        answer has since turned: usable ones are not, others are.
-    occupancy
-        Factor on the residents, drawn for every place.
-    bike_share
-        Share of the residents who have a bike; counts where `uncertainty` is
-        given travel times by bike.
-    percentile
-        Percentiles of the travel times to choose among, from the first to the
-        second: how lucky the departure is.
-    checked_before
-        The day before which a check is dated; None for no dated checks.
-
-    Examples
-    --------
-    >>> Assumptions(within_min=(25, 35)).unknown_usable
-    (0.0, 1.0)
-    """
-
-    within_min: Range = (30.0, 30.0)
-    unknown_usable: Range = (0.0, 1.0)
-    dated_changed: Range = (0.0, 0.2)
-    occupancy: Range = (0.9, 1.1)
-    bike_share: Range = (0.0, 0.0)
-    percentile: Range = (50.0, 50.0)
-    checked_before: dt.date | None = None
+_QUANTITIES = ("covered_residents", "covered_share")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +40,13 @@ class Uncertainty:
     Attributes
     ----------
     headline
-        Frame with ``quantity`` (``covered_residents``, ``covered_share``), ``low``,
-        ``median`` and ``high``: nine of ten draws lie between low and high.
+        Frame with ``quantity`` (``covered_residents``, ``covered_share``), ``stated``
+        (what the tables say, as `coverage` counts it), ``low``, ``median`` and
+        ``high``: nine of ten draws lie between low and high, and so does what is
+        stated.
+    readings
+        Frame with ``within_min``, ``statuses``, ``stated``, ``low``, ``median`` and
+        ``high`` of the covered share under each threshold and reading of the status.
     importance
         Frame with ``assumption``, ``low``, ``high`` and ``spread`` of the covered share
         when only that assumption varies and the others are in the middle of
@@ -89,13 +60,11 @@ class Uncertainty:
     """
 
     headline: pd.DataFrame
+    readings: pd.DataFrame
     importance: pd.DataFrame
     draws: pd.DataFrame
     options: Mapping[str, Any]
     provenance: Mapping[str, Any]
-
-
-VARIED = tuple(f.name for f in fields(Assumptions) if f.name != "checked_before")
 
 
 def uncertainty(
@@ -106,10 +75,14 @@ def uncertainty(
     rng: np.random.Generator,
     assumptions: Assumptions | None = None,
     statuses: tuple[str, ...] = ("open",),
-    bike_times: TravelTimes | None = None,
+    thresholds_min: Sequence[float] = (15, 30, 45, 60),
+    circumstances: Circumstances | None = None,
     draws: int = 500,
 ) -> Uncertainty:
     """Give the number of covered people an interval.
+
+    People are counted as in `coverage`: where practices state rules, or
+    `circumstances` bring visits, bikes or drive times, every draw follows them.
 
     Parameters
     ----------
@@ -123,8 +96,10 @@ def uncertainty(
         The ranges; the defaults of `Assumptions` when None.
     statuses
         The statuses that count as usable.
-    bike_times
-        Travel times for those who have a bike.
+    thresholds_min
+        The thresholds of `Uncertainty.readings`, next to the middle of the range.
+    circumstances
+        What is known beyond travel times and status, as for `coverage`.
     draws
         How many times to draw.
 
@@ -147,20 +122,22 @@ def uncertainty(
     ...     {"from_id": ["a", "b"], "to_id": ["x", "y"], "travel_time_min": [10, 10]}))
     >>> found = uncertainty(times, housing, practices, rng=np.random.default_rng(1),
     ...                     assumptions=Assumptions(occupancy=(1, 1)))
-    >>> found.headline[["quantity", "low", "high"]]
-                quantity   low   high
-    0  covered_residents  60.0  100.0
-    1      covered_share   0.6    1.0
+    >>> found.headline[["quantity", "stated", "low", "high"]]
+                quantity  stated   low   high
+    0  covered_residents    60.0  60.0  100.0
+    1      covered_share     0.6   0.6    1.0
     >>> found.importance["assumption"][0]
     'unknown_usable'
     """
     ranges = assumptions or Assumptions()
-    check_tables(housing, practices, _range_faults(ranges, times, draws))
-    region = _Region.read(times, housing, practices, statuses, bike_times, ranges)
-    table = _draw_all(region, rng, draws, _all_within(ranges))
+    check_tables(housing, practices, [*range_faults(ranges, times), *_draw_faults(draws)])
+    region = UncertainRegion.read(times, housing, practices, circumstances, ranges)
+    readings = _Readings.of(region, statuses, ranges, thresholds_min)
+    table, shares = readings.draw(rng, draws)
     return Uncertainty(
-        headline=_intervals(table),
-        importance=_importance(region, rng, draws, ranges),
+        headline=readings.headline(table),
+        readings=readings.intervals(shares),
+        importance=_importance(region, rng, draws, ranges, statuses),
         draws=table,
         options={"assumptions": ranges, "draws": draws, "statuses": statuses}
         | {"travel": dict(times.options)},
@@ -169,161 +146,126 @@ def uncertainty(
 
 
 @dataclass(frozen=True, eq=False)
-class _Region:
-    """Everything that stays the same from draw to draw."""
+class _Readings:
+    """The headline, and the same question under other thresholds and readings of the status."""
 
-    people: npt.NDArray[np.float64]
-    care: Mask
-    usable: Mask
-    unknown: Mask
-    dated: Mask
-    matrices: tuple[tuple[float, sp.csr_array], ...]
-    bike: sp.csr_array | None
+    region: UncertainRegion
+    statuses: tuple[str, ...]
+    ranges: Assumptions
+    rows: tuple[tuple[str, float], ...]
 
     @classmethod
-    def read(
+    def of(
         cls,
-        times: TravelTimes,
-        housing: pd.DataFrame,
-        practices: pd.DataFrame,
+        region: UncertainRegion,
         statuses: tuple[str, ...],
-        bike_times: TravelTimes | None,
         ranges: Assumptions,
-    ) -> _Region:
-        ids = list(ids_of(housing)), list(ids_of(practices))
-        status = status_of(practices)
-        low, high = ranges.percentile
-        chosen = [p for p in times.percentiles if low <= p <= high]
-        return cls(
-            people=residents_of(housing),
-            care=is_care(practices),
-            usable=np.isin(status, list(statuses)),
-            unknown=(status == "unknown") & ("unknown" not in statuses),
-            dated=_dated(practices, ranges.checked_before),
-            matrices=tuple((p, _sorted(times.aligned(*ids, p))) for p in chosen),
-            bike=None if bike_times is None else _sorted(bike_times.aligned(*ids)),
-        )
+        thresholds_min: Sequence[float],
+    ) -> _Readings:
+        middle = as_stated(ranges).within_min
+        limits = sorted({float(t) for t in thresholds_min} | {middle})
+        names = summary_readings(statuses)
+        return cls(region, statuses, ranges, tuple((n, t) for n in names for t in limits))
 
-    def chances(self, rng: np.random.Generator) -> Chances:
-        """A number between 0 and 1 for every practice and place that an assumption may turn."""
-        return {
-            "unknown_usable": rng.random(len(self.care)),
-            "dated_changed": rng.random(len(self.care)),
-            "occupancy": rng.random(len(self.people)),
-        }
+    def draw(self, rng: np.random.Generator, draws: int) -> tuple[pd.DataFrame, Vector]:
+        """Every draw of the headline, and the covered share of every row, shape (draws, rows)."""
+        drawer, found, shares = all_within(self.ranges), [], []
+        for _ in range(draws):
+            values, chances = drawer(rng), self.region.chances(rng)
+            covered, total = _count(self.region, self.statuses, values, chances)
+            shown = {name: getattr(values, name) for name in VARIED if name != "occupancy"}
+            counts = {"covered_residents": covered, "covered_share": _share(covered, total)}
+            found.append(shown | counts)
+            shares.append(self._shares(values, chances))
+        return pd.DataFrame(found), np.asarray(shares)
 
-    def covered(self, draw: Mapping[str, float], chances: Chances) -> tuple[float, float]:
-        """Covered people and all people of one draw."""
-        asked = self.unknown & (chances["unknown_usable"] < draw["unknown_usable"])
-        turned = self.dated & ~self.unknown & (chances["dated_changed"] < draw["dated_changed"])
-        usable = self.care & ((self.usable | asked) ^ turned)
-        limit_s = threshold_s(draw["within_min"])
-        distance = [abs(p - draw["percentile"]) for p, _ in self.matrices]
-        matrix = self.matrices[int(np.argmin(distance))][1]
-        reached = nearest_column(matrix, usable).within(limit_s).astype(np.float64)
-        if self.bike is not None:
-            by_bike = nearest_column(self.bike, usable).within(limit_s) | (reached > 0)
-            reached += draw["bike_share"] * (by_bike - reached)
-        low, high = draw["occupancy_low"], draw["occupancy_high"]
-        people = self.people * (low + chances["occupancy"] * (high - low))
-        return float((people * reached).sum()), float(people.sum())
+    def headline(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Both quantities as the tables state them, with their intervals."""
+        stated = as_stated(self.ranges)
+        covered, total = _count(self.region, self.statuses, stated, _no_chance(self.region))
+        rows = [
+            (name, value, *_interval(table[name].to_numpy(), value))
+            for name, value in zip(_QUANTITIES, (covered, _share(covered, total)), strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["quantity", "stated", "low", "median", "high"])
 
+    def intervals(self, shares: Vector) -> pd.DataFrame:
+        """The covered share of every threshold and reading, with its interval."""
+        stated = self._shares(as_stated(self.ranges), _no_chance(self.region))
+        rows = [
+            (within, name, value, *_interval(shares[:, column], value))
+            for column, ((name, within), value) in enumerate(zip(self.rows, stated, strict=True))
+        ]
+        head = ["within_min", "statuses", "stated", "low", "median", "high"]
+        return pd.DataFrame(rows, columns=head)
 
-Drawer = Callable[[np.random.Generator], dict[str, float]]
-
-
-def _all_within(ranges: Assumptions) -> Drawer:
-    """Draw every assumption within its range."""
-
-    def draw(rng: np.random.Generator) -> dict[str, float]:
-        values = {name: float(rng.uniform(*getattr(ranges, name))) for name in VARIED}
-        return values | _occupancy(ranges.occupancy)
-
-    return draw
-
-
-def _one_within(ranges: Assumptions, varied: str) -> Drawer:
-    """Draw one assumption; keep the others in the middle of their ranges."""
-
-    def draw(rng: np.random.Generator) -> dict[str, float]:
-        values = {name: sum(getattr(ranges, name)) / 2.0 for name in VARIED}
-        values[varied] = float(rng.uniform(*getattr(ranges, varied)))
-        middle = values["occupancy"]
-        own = ranges.occupancy if varied == "occupancy" else (middle, middle)
-        return values | _occupancy(own)
-
-    return draw
+    def _shares(self, draw: Draw, chances: Chances) -> list[float]:
+        """Covered share of every row in one draw."""
+        people = self.region.people(draw, chances)
+        total = float(people.sum())
+        names = summary_readings(self.statuses)
+        usable = {name: self.region.usable(s, draw, chances) for name, s in names.items()}
+        # as if every practice took people: then no status is in doubt
+        everything = {n: self.region.care for n, s in names.items() if s == READINGS["all"]}
+        usable |= everything
+        return [
+            _share(float(people[self.region.covered(usable[n], t, draw.percentile)].sum()), total)
+            for n, t in self.rows
+        ]
 
 
-def _occupancy(bounds: Range) -> dict[str, float]:
-    return {"occupancy_low": bounds[0], "occupancy_high": bounds[1]}
+def _count(
+    region: UncertainRegion, statuses: Sequence[str], draw: Draw, chances: Chances
+) -> tuple[float, float]:
+    """Covered people and all people of one draw."""
+    people = region.people(draw, chances)
+    usable = region.usable(statuses, draw, chances)
+    reached = region.covered(usable, draw.within_min, draw.percentile)
+    return float(people[reached].sum()), float(people.sum())
 
 
-def _draw_all(
-    region: _Region, rng: np.random.Generator, draws: int, drawer: Drawer
-) -> pd.DataFrame:
-    rows = []
-    for _ in range(draws):
-        values = drawer(rng)
-        covered, total = region.covered(values, region.chances(rng))
-        shown = {name: values[name] for name in VARIED if name != "occupancy"}
-        share = covered / total if total else float("nan")
-        rows.append(shown | {"covered_residents": covered, "covered_share": share})
-    return pd.DataFrame(rows)
+def _no_chance(region: UncertainRegion) -> Chances:
+    """Chances that turn nothing."""
+    practices = np.ones(len(region.care))
+    return {
+        "unknown_usable": practices,
+        "dated_changed": practices,
+        "occupancy": np.zeros(region.places),
+    }
 
 
-def _intervals(table: pd.DataFrame) -> pd.DataFrame:
-    quantities = ["covered_residents", "covered_share"]
-    rows = [(name, *table[name].quantile([0.05, 0.5, 0.95])) for name in quantities]
-    return pd.DataFrame(rows, columns=["quantity", "low", "median", "high"])
+def _share(covered: float, total: float) -> float:
+    return covered / total if total else float("nan")
+
+
+def _interval(drawn: Vector, stated: float) -> tuple[float, float, float]:
+    """The range of nine of ten draws, widened where what is stated lies at its edge."""
+    low, median, high = np.quantile(drawn, [0.05, 0.5, 0.95])
+    return float(min(low, stated)), float(median), float(max(high, stated))
 
 
 def _importance(
-    region: _Region, rng: np.random.Generator, draws: int, ranges: Assumptions
+    region: UncertainRegion,
+    rng: np.random.Generator,
+    draws: int,
+    ranges: Assumptions,
+    statuses: Sequence[str],
 ) -> pd.DataFrame:
     rows = []
     base = region.chances(rng)
     for name in VARIED:
-        drawer, shares = _one_within(ranges, name), []
+        drawer, shares = one_within(ranges, name), []
         for _ in range(draws):
             # Chances of the other assumptions stay as they are, or they would add to the spread.
             chances = {**base, **{k: v for k, v in region.chances(rng).items() if k == name}}
-            covered, total = region.covered(drawer(rng), chances)
-            shares.append(covered / total if total else float("nan"))
+            shares.append(_share(*_count(region, statuses, drawer(rng), chances)))
         low, high = np.quantile(shares, [0.05, 0.95])
         rows.append((name, low, high, high - low))
     table = pd.DataFrame(rows, columns=["assumption", "low", "high", "spread"])
     return table.sort_values("spread", ascending=False, kind="stable", ignore_index=True)
 
 
-def _sorted(matrix: sp.csr_array) -> sp.csr_array:
-    matrix.sort_indices()
-    return matrix
-
-
-def _dated(practices: pd.DataFrame, before: dt.date | None) -> Mask:
-    """Practices whose status was checked too long ago, or on a day nobody wrote down."""
-    if before is None:
-        return np.zeros(len(practices), dtype=bool)
-    if "checked_on" not in practices:
-        return np.ones(len(practices), dtype=bool)
-    checked = pd.to_datetime(practices["checked_on"])
-    return np.asarray(checked.isna() | (checked < pd.Timestamp(before)))
-
-
-def _range_faults(ranges: Assumptions, times: TravelTimes, draws: int) -> list[Fault]:
-    faults = []
-    for name in VARIED:
-        low, high = getattr(ranges, name)
-        most = 1.0 if name in ("unknown_usable", "dated_changed", "bike_share") else np.inf
-        if not 0 <= low <= high <= most or high == np.inf:
-            problem = f"found {(low, high)}, expected a lowest and a highest value of 0 or more."
-            faults.append(Fault(name, problem, "Shares are at most 1. Correct the range."))
-    low, high = ranges.percentile
-    if not any(low <= p <= high for p in times.percentiles):
-        problem = f"no percentile of the travel times lies between {low:g} and {high:g}."
-        known = ", ".join(f"{p:g}" for p in times.percentiles)
-        faults.append(Fault("percentile", problem, f"They have {known}."))
-    if draws < 1:
-        faults.append(Fault("draws", f"found {draws}, expected 1 or more.", "500 is usual."))
-    return faults
+def _draw_faults(draws: int) -> list[Fault]:
+    if draws >= 1:
+        return []
+    return [Fault("draws", f"found {draws}, expected 1 or more.", "500 is usual.")]

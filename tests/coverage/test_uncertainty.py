@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import geoaccess as ga
+from tests.helpers.maps import Region, make_region
 from tests.helpers.regions import housing_table, minutes_table, practice_table
 
 SURE = {"occupancy": (1, 1), "dated_changed": (0, 0), "unknown_usable": (0, 0)}
@@ -46,6 +48,80 @@ def test_nothing_left_open_gives_the_headline_of_coverage() -> None:
     expected = ga.coverage(times, housing, practices).covered_share
     assert shares(found) == {expected}
     assert found.importance["spread"].tolist() == [0.0] * 6
+    assert (found.readings["low"] == found.readings["high"]).all()
+
+
+def ruled_region(seed: int) -> tuple[Region, ga.Circumstances]:
+    """Rules, rosters of groups, drive limits that nobody measured, bikes for some, languages."""
+    made = make_region(places=25, practices=9, seed=seed, rules=True)
+    rng = np.random.default_rng(seed)
+    housing = made.housing.assign(
+        bike_share=rng.random(25).round(1), languages=rng.choice(["pl:0.6;ro:0.4", "bg:1.0"], 25)
+    )
+    practices = made.practices.assign(languages=rng.choice(["nl", "nl;pl", "ro"], 9))
+    there = list(practices["id"])
+    minutes = {(h, p): float(rng.integers(5, 90)) for h in housing["id"] for p in there}
+    by_bike = minutes_table(minutes, housing, practices)
+    region = replace(made, housing=housing, practices=practices)
+    return region, ga.Circumstances(bike_times=by_bike, language_refuses=seed % 2 == 0)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_with_rules_and_bikes_a_draw_of_points_is_the_headline_and_its_readings(seed: int) -> None:
+    made, given = ruled_region(seed)
+    arguments = (made.times, made.housing, made.practices)
+    expected = ga.coverage(*arguments, circumstances=given)
+    points = ga.Assumptions(**SURE)
+    found = ga.uncertainty(
+        *arguments,
+        rng=np.random.default_rng(1),
+        assumptions=points,
+        circumstances=given,
+        draws=3,
+    )
+    assert found.draws["covered_residents"].to_numpy() == pytest.approx(expected.covered_residents)
+    assert found.headline["stated"][0] == pytest.approx(expected.covered_residents)
+    assert 0 < expected.covered_share < 1
+    keys = ["within_min", "statuses"]
+    both = found.readings.merge(expected.summary, on=keys, validate="one_to_one")
+    assert len(both) == len(expected.summary) == len(found.readings)
+    for column in ("stated", "low", "median", "high"):
+        assert both[column].to_numpy() == pytest.approx(both["covered_share"].to_numpy())
+
+
+def test_every_headline_lies_in_its_interval() -> None:
+    made, given = ruled_region(4)
+    ranges = ga.Assumptions(bike_shift=(-0.2, 0.2), within_min=(25, 35))
+    found = ga.uncertainty(
+        made.times,
+        made.housing,
+        made.practices,
+        rng=np.random.default_rng(5),
+        assumptions=ranges,
+        circumstances=given,
+        draws=40,
+    )
+    for table in (found.headline, found.readings):
+        assert (table["low"] <= table["stated"]).all()
+        assert (table["stated"] <= table["high"]).all()
+    spread = found.importance.set_index("assumption")["spread"]
+    assert spread["bike_shift"] > 0
+    assert spread["percentile"] == 0
+
+
+def test_without_rules_the_draws_would_answer_another_question() -> None:
+    made, _ = ruled_region(1)
+    refused = ga.uncertainty(
+        made.times, made.housing, made.practices, rng=np.random.default_rng(1), draws=5
+    )
+    anybody = ga.uncertainty(
+        made.times,
+        made.housing,
+        made.practices[["id", "status", "geometry"]],
+        rng=np.random.default_rng(1),
+        draws=5,
+    )
+    assert refused.headline["stated"][0] < anybody.headline["stated"][0]
 
 
 def test_unknown_status_decides_about_those_who_depend_on_it() -> None:
@@ -88,7 +164,8 @@ def test_practices_that_nobody_dated_count_as_dated() -> None:
 def test_bikes_help_the_share_that_has_one() -> None:
     housing, practices, _ = region()
     bike = minutes_table({("slow", "x"): 20}, housing, practices)
-    found = draw({"bike_share": (0.5, 0.5)}, draws=5, bike_times=bike)
+    given = ga.Circumstances(bike_times=bike)
+    found = draw({"bike_shift": (0.5, 0.5)}, draws=5, circumstances=given)
     assert shares(found) == {0.6}
 
 
