@@ -12,6 +12,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from geoaccess.coverage.allocation_inputs import Tables, check_pairs, read_tables
+from geoaccess.coverage.eligibility import Eligibility
 from geoaccess.coverage.even_shares import even_counts
 from geoaccess.coverage.nearest import nearest_column, unsnapped_places, values_at
 from geoaccess.coverage.tables import status_of
@@ -35,10 +36,12 @@ class Allocation:
     ----------
     assignments
         Frame with ``housing_id``, ``practice_id``, ``residents`` and
-        ``travel_time_min``: so many people of this place go to that practice.
+        ``travel_time_min``: so many people of this place go to that practice. It is
+        the list to register by; with rules by ``group`` of residents as well.
     unplaced
-        Frame with ``id``, ``residents`` and ``reason``: people without a practice.
-        ``full`` when every practice they may go to has given all its places.
+        Frame with ``id``, ``residents`` and ``reason``: people without a practice,
+        with rules by ``group`` as well. ``full`` when every practice they may go to
+        has given all its places.
     prices
         Frame with ``practice_id``, ``value``, ``people`` and ``minutes_saved``: what
         one more place at each practice is worth. ``people`` is how many more
@@ -85,7 +88,7 @@ def allocate(
     *,
     within_min: float,
     objective: str = "most_people",
-    eligible: npt.ArrayLike | None = None,
+    eligible: Eligibility | npt.ArrayLike | None = None,
     fixed: pd.DataFrame | None = None,
     keep: Allocation | pd.DataFrame | None = None,
 ) -> Allocation:
@@ -109,11 +112,13 @@ def allocate(
         spread so that places get as even a share of their residents as can be
         (in steps of one twentieth), then least total time.
     eligible
-        bool, shape (places, practices) in the order of the tables: who may go
-        where. Everybody anywhere when None.
+        Who may go where, in the order of the tables: what `eligibility` gave, and
+        then the residents of a place are divided by group, or bool of shape
+        (places, practices). Everybody anywhere when None.
     fixed
-        Frame with ``housing_id``, ``practice_id`` and ``residents``: parts of the
-        division that must hold, whatever the threshold.
+        Frame with ``housing_id``, ``practice_id`` and ``residents`` (and ``group``,
+        where `eligible` knows groups): parts of the division that must hold,
+        whatever the threshold.
     keep
         An earlier allocation, or its assignments. Moving a person counts as more
         than the longest way there is, so that nobody moves to save time, only
@@ -242,6 +247,7 @@ def _assignments(
     frame = pd.DataFrame(
         {
             "housing_id": tables.housing_ids[place],
+            **tables.keys(place),
             "practice_id": tables.practice_ids[practice],
             "residents": divided.data[some],
             "travel_time_min": minutes,
@@ -254,9 +260,14 @@ def _unplaced(
     tables: Tables, problem: Transport, flow: Whole, reasons: npt.NDArray[np.object_]
 ) -> pd.DataFrame:
     left = problem.people - problem.placed(flow)
-    some = left > 0
+    some = np.flatnonzero(left > 0)
     return pd.DataFrame(
-        {"id": tables.housing_ids[some], "residents": left[some], "reason": reasons[some]}
+        {
+            "id": tables.housing_ids[some],
+            **tables.keys(some),
+            "residents": left[some],
+            "reason": reasons[some],
+        }
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
+from geoaccess.coverage.eligibility import Eligibility
+from geoaccess.coverage.groups import GROUPS, group_shares
 from geoaccess.coverage.tables import (
     check_tables,
     ids_of,
@@ -19,6 +21,7 @@ from geoaccess.coverage.tables import (
     residents_of,
     status_of,
 )
+from geoaccess.coverage.whole_groups import whole_groups
 from geoaccess.errors import Fault, InputError, MissingColumnError, raise_faults
 from geoaccess.routing.times import TravelTimes
 
@@ -33,22 +36,27 @@ Whole = npt.NDArray[np.int64]
 class Tables:
     """Housing and practices as arrays, in the order of the caller's tables.
 
+    Where rules differ by group of residents, a place has a row for each of its groups.
+
     Attributes
     ----------
     housing_ids, practice_ids
         Ids as text.
+    groups
+        Group of each row, or None where a place is one row.
     people, room
-        Residents of each place; free places of each practice, 0 where it is not
+        Residents of each row; free places of each practice, 0 where it is not
         care or takes nobody.
     care
         bool, shape (practices,): what is care at all.
     seconds
-        Travel times, sparse, shape (places, practices), sorted indices.
+        Travel times, sparse, shape (rows, practices), sorted indices.
     eligible
-        bool, shape (places, practices), or None where everybody may go anywhere.
+        bool, shape (rows, practices), or None where everybody may go anywhere.
     """
 
     housing_ids: npt.NDArray[np.object_]
+    groups: npt.NDArray[np.object_] | None
     practice_ids: npt.NDArray[np.object_]
     people: Whole
     room: Whole
@@ -56,12 +64,20 @@ class Tables:
     seconds: sp.csr_array
     eligible: npt.NDArray[np.bool_] | None
 
+    def rows_of(self, pairs: pd.DataFrame) -> npt.NDArray[np.intp]:
+        """Row of each pair's people, -1 where there is none."""
+        own, theirs = pd.Index(self.housing_ids), pd.Index(pairs["housing_id"].astype(str))
+        if self.groups is not None:
+            own = pd.MultiIndex.from_arrays([own, self.groups])
+            theirs = pd.MultiIndex.from_arrays([theirs, pairs["group"].astype(str)])
+        return np.asarray(own.get_indexer(theirs))
+
     def counts(self, pairs: pd.DataFrame | None) -> sp.csr_array:
-        """People by place and practice from a frame of assignments; unknown ids are left out."""
+        """People by row and practice from a frame of assignments; unknown ids are left out."""
         shape = (len(self.housing_ids), len(self.practice_ids))
         if pairs is None or pairs.empty:
             return sp.csr_array(shape, dtype=np.int64)
-        place = pd.Index(self.housing_ids).get_indexer(pd.Index(pairs["housing_id"].astype(str)))
+        place = self.rows_of(pairs)
         practice = pd.Index(self.practice_ids).get_indexer(
             pd.Index(pairs["practice_id"].astype(str))
         )
@@ -69,6 +85,10 @@ class Tables:
         people = numbers_of(pairs["residents"])[known].astype(np.int64)
         entries = (people, (place[known], practice[known]))
         return sp.csr_array(sp.coo_array(entries, shape=shape))
+
+    def keys(self, rows: npt.NDArray[Any]) -> dict[str, npt.NDArray[np.object_]]:
+        """Group of rows as a column, where there are groups."""
+        return {} if self.groups is None else {"group": self.groups[rows]}
 
 
 def read_tables(
@@ -91,19 +111,36 @@ def read_tables(
     """
     further = number_fault("within_min", within_min) + _objective_faults(objective)
     further += _whole_faults(housing) + _room_faults(practices)
-    allowed = None if eligible is None else np.asarray(eligible)
+    rules = eligible if isinstance(eligible, Eligibility) else None
+    allowed = rules.places if rules else None if eligible is None else np.asarray(eligible)
     further += _eligible_faults(allowed, (len(housing), len(practices)))
     check_tables(housing, practices, further)
     seconds = times.aligned(list(ids_of(housing)), list(ids_of(practices)))
     seconds.sort_indices()
-    return Tables(
+    tables = Tables(
         housing_ids=ids_of(housing),
+        groups=None,
         practice_ids=ids_of(practices),
         people=residents_of(housing).astype(np.int64),
         room=_room(practices),
         care=is_care(practices),
         seconds=seconds,
         eligible=allowed,
+    )
+    return tables if rules is None else _by_group(tables, housing, rules)
+
+
+def _by_group(tables: Tables, housing: pd.DataFrame, rules: Eligibility) -> Tables:
+    """The same tables with a row for each group that anybody of a place belongs to."""
+    people = whole_groups(tables.people, group_shares(housing).shares)
+    place, group = np.nonzero(people)
+    return replace(
+        tables,
+        housing_ids=tables.housing_ids[place],
+        groups=np.asarray(GROUPS, dtype=object)[group],
+        people=people[place, group],
+        seconds=tables.seconds[place],
+        eligible=rules.places[place] & rules.groups[group],
     )
 
 
@@ -117,10 +154,12 @@ def check_pairs(pairs: pd.DataFrame | None, where: str, tables: Tables) -> None:
     """
     if pairs is None:
         return
-    missing = [c for c in ("housing_id", "practice_id", "residents") if c not in pairs]
+    wanted = ["housing_id", "practice_id", "residents"]
+    wanted += [] if tables.groups is None else ["group"]
+    missing = [c for c in wanted if c not in pairs]
     if missing:
         text = f"columns missing: {', '.join(missing)}."
-        remedy = "Give housing_id, practice_id and residents."
+        remedy = f"Give {', '.join(wanted[:-1])} and {wanted[-1]}."
         raise_faults([Fault(where, text, remedy, kind=MissingColumnError)])
     people = numbers_of(pairs["residents"])
     raise_faults(

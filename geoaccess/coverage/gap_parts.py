@@ -54,7 +54,7 @@ def available_part(
     """Share without a place: by an allocation, else by places per person within reach."""
     people = result.places["residents"].to_numpy(dtype=np.float64)
     if allocation is not None:
-        left = allocation.unplaced.set_index("id")["residents"]
+        left = allocation.unplaced.groupby("id")["residents"].sum()
         unplaced = left.reindex(result.places["id"], fill_value=0).to_numpy(dtype=np.float64)
         nobody = np.full(len(people), np.nan)
         return np.asarray(np.divide(unplaced, people, out=nobody, where=people > 0))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.coverage.allocation import Allocation, allocate
+from geoaccess.coverage.eligibility import Eligibility
 from geoaccess.coverage.norms import load_norms
 from geoaccess.coverage.result import NOT_KNOWN
 from geoaccess.coverage.tables import check_tables, ids_of, numbers_of
@@ -54,6 +56,7 @@ def growth(
     rate: float | Mapping[int, float] | None = None,
     least_share: float = 0.9,
     area: str = "municipality",
+    eligible: Eligibility | npt.ArrayLike | None = None,
 ) -> Growth:
     """Divide a growing number of people over the same places, year after year.
 
@@ -74,6 +77,8 @@ def growth(
         choice, no norm asks for it.
     area
         Column of `housing`.
+    eligible
+        Who may go where, as for `allocate`; the rules stay as they are.
 
     Returns
     -------
@@ -112,7 +117,9 @@ def growth(
     for year, factor in zip(years, np.cumprod([1.0, *(1.0 + r for r in rates)]), strict=True):
         people = np.rint(numbers_of(housing["residents"]) * factor).astype(np.int64)
         grown = housing.assign(residents=people)
-        plan = allocate(times, grown, practices, within_min=within_min, keep=plan)
+        plan = allocate(
+            times, grown, practices, within_min=within_min, eligible=eligible, keep=plan
+        )
         tables.append(_by_area(plan, grown, names).assign(year=year))
     table = pd.concat(tables, ignore_index=True)
     table = table[["year", *(column for column in table if column != "year")]]
@@ -145,7 +152,7 @@ def _by_area(plan: Allocation, grown: pd.DataFrame, names: Any) -> pd.DataFrame:
     full = plan.unplaced["reason"] == "full"
     frame = pd.DataFrame({"residents": grown["residents"].to_numpy()}, index=ids_of(grown))
     for column, some in (("places_needed", full), ("out_of_reach", ~full)):
-        left = plan.unplaced[some].set_index("id")["residents"]
+        left = plan.unplaced[some].groupby("id")["residents"].sum()
         frame[column] = left.reindex(frame.index, fill_value=0).to_numpy()
     table = frame.groupby(names).sum().rename_axis("area").reset_index()
     placed = table["residents"] - table["places_needed"] - table["out_of_reach"]

@@ -132,7 +132,7 @@ class UncertainRegion:
         ways = self.matrices[int(np.argmin(distance))][1]
         reached = _any_within(ways[0], usable, limit_s)
         for way in ways[1:]:
-            reached |= _any_within(way, usable, limit_s) & self.parts.has_bike
+            reached |= _any_within(way, usable, limit_s) & np.asarray(self.parts.has_bike)
         return reached
 
 

@@ -31,7 +31,6 @@ _CORE = ("headline", "reasons", "municipalities")
 _INSURED = ("insurers", "municipal_insured")
 _PARTS = ("reach", "available", "appropriate", "affordable")
 _GROUPS = ("municipality", "insurer")
-_DRAWN = ("interval", "assumptions")
 
 
 def publish_tables(
@@ -56,8 +55,6 @@ def publish_tables(
         their names: an order by size would tell hidden numbers.
     """
     kept = {key: table for key, table in tables.items() if key not in NOT_PUBLISHED}
-    if EVERYONE in core.hidden:
-        kept = {key: table for key, table in kept.items() if key not in _DRAWN}
     hidden = hidden_numbers(kept, core, publication)
     masked = {
         key: core.tables[key].frame if key in core.tables else mask_table(table, hidden)
@@ -66,6 +63,10 @@ def publish_tables(
     areas = set(_areas_with_hidden(hidden))
     if "gap" in masked:
         masked["gap"] = _without_parts(masked["gap"], kept["gap"].frame, areas, publication)
+    if "interval" in masked:
+        masked["interval"] = _with_told_shares(masked["interval"], core.tables["headline"].frame)
+    if "assumptions" in masked and HIDDEN in set(core.tables["headline"].frame["covered_share"]):
+        del masked["assumptions"]
     if "breaks" in masked:
         masked["breaks"] = _without_years(masked["breaks"], areas)
     return {key: Table(key, _by_name(frame)) for key, frame in masked.items()}
@@ -202,6 +203,19 @@ def _without_parts(
     columns = ["score", *parts]
     rounded = exact[columns].astype(float).round(dict.fromkeys(parts, 2) | {"score": 1})
     return shown.assign(**{c: rounded[c].astype(object).where(told, HIDDEN) for c in columns})
+
+
+def _with_told_shares(interval: pd.DataFrame, headline: pd.DataFrame) -> pd.DataFrame:
+    """Intervals of the shares that are published; the share is that of the headline."""
+    told = headline.set_index(["within_min", "statuses"])["covered_share"]
+    keys = interval[["within_min", "statuses"]].itertuples(index=False, name=None)
+    shares = [told.get(key, HIDDEN) for key in keys]
+    shown = interval.assign(covered_share=pd.Series(shares, index=interval.index, dtype=object))
+    hidden = shown["covered_share"] == HIDDEN
+    for column in ("low", "high"):
+        rounded = interval[column].astype(float).round(2).astype(object)
+        shown[column] = rounded.where(~hidden, HIDDEN)
+    return shown
 
 
 def _without_years(frame: pd.DataFrame, areas: set[str]) -> pd.DataFrame:

@@ -181,11 +181,11 @@ def _breaks(growth: Growth | None) -> pd.DataFrame | None:
 
 
 def _interval(uncertainty: Uncertainty | None) -> pd.DataFrame | None:
-    """The share covered, with the range in which nine of ten draws lie."""
+    """Every share of the headline with the range in which nine of ten draws lie."""
     if uncertainty is None:
         return None
-    row = uncertainty.headline[uncertainty.headline["quantity"] == "covered_share"]
-    return row[["low", "median", "high"]].rename(columns={"median": "covered_share"})
+    table = uncertainty.readings.rename(columns={"stated": "covered_share"})
+    return table[["within_min", "statuses", "covered_share", "low", "high"]]
 
 
 def _assumptions(uncertainty: Uncertainty | None) -> pd.DataFrame | None:

@@ -5,31 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from geoaccess.coverage.allocation import allocate
-from geoaccess.coverage.gap import gap_score
-from geoaccess.coverage.growth import growth
 from geoaccess.coverage.publication import Publication, as_publication
-from geoaccess.coverage.uncertainty import Assumptions, Uncertainty, uncertainty
 from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.maps.page import MapPage
-from geoaccess.report.tables import Evidence
 from geoaccess.report.zorgplicht import zorgplicht_report
 from geoaccess.study.clock import Progress
+from geoaccess.study.evidence import study_evidence
 from geoaccess.study.run import StudyResult, running
-
-FORECAST_YEARS = 5
-"""Years that the forecast looks ahead, the first one included."""
 
 PUBLISHED = "publication"
 """Folder of the edition for publication, in the output folder of a study."""
 
 HEXAGON_M = 5000.0
 """Width of the hexagons where a study has no municipalities to shade."""
-
-SEED = 2026
-"""Of the draws behind the interval, so that a report can be made again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +72,7 @@ def _report(result: StudyResult, publish: bool | Publication) -> StudyReport:
     report = zorgplicht_report(
         result.coverage,
         result.tables["housing"],
-        evidence=_evidence(result),
+        evidence=study_evidence(result),
         language=study.language,
         model=study.model,
         publish=publication or False,
@@ -119,41 +107,4 @@ def published_map(result: StudyResult, publication: Publication) -> MapPage:
         title=study.title,
         model=study.model,
         publish=publication,
-    )
-
-
-def _evidence(result: StudyResult) -> Evidence:
-    """Everything that the tables of the study allow to be said."""
-    housing, practices = result.tables["housing"], result.tables["practices"]
-    within_min = result.study.within_min
-    division = coming = None
-    # A practice that states no places registers nobody by name: passers-by, posts, info points.
-    if "places" in practices and (registering := practices[practices["places"].notna()]).size:
-        division = allocate(result.times, housing, registering, within_min=within_min)
-        if "municipality" in housing and result.study.service_date is not None:
-            first = result.study.service_date.year
-            years = range(first, first + FORECAST_YEARS)
-            coming = growth(result.times, housing, registering, years=years, within_min=within_min)
-    score = None
-    if "municipality" in housing:
-        score = gap_score(result.coverage, housing, allocation=division)
-    return Evidence(allocation=division, gap=score, growth=coming, uncertainty=_spread(result))
-
-
-def _spread(result: StudyResult) -> Uncertainty | None:
-    """The interval of the headline; None where rules of practices or visits shape the headline.
-
-    The draws know status, occupancy and threshold only. Beside a headline that counts who may
-    register, their interval would be about another question.
-    """
-    if "group" in result.coverage.people:
-        return None
-    within_min = result.study.within_min
-    return uncertainty(
-        result.times,
-        result.tables["housing"],
-        result.tables["practices"],
-        rng=np.random.default_rng(SEED),
-        assumptions=Assumptions(within_min=(within_min, within_min)),
-        statuses=result.study.statuses,
     )

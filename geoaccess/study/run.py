@@ -9,6 +9,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from geoaccess.coverage.circumstances import Circumstances
 from geoaccess.coverage.reach import coverage
 from geoaccess.coverage.result import Coverage
 from geoaccess.networks.network import TransportNetwork
@@ -47,6 +48,8 @@ class StudyResult:
         ``areas``.
     network
         The network that the times were computed on.
+    circumstances
+        What the coverage knew beyond travel times; None where that is nothing.
     """
 
     study: Study
@@ -56,6 +59,7 @@ class StudyResult:
     seconds: Mapping[str, float]
     tables: Mapping[str, gpd.GeoDataFrame]
     network: TransportNetwork
+    circumstances: Circumstances | None
 
     def __str__(self) -> str:
         return summary(self.study, self.coverage, self.files)
@@ -119,6 +123,7 @@ def run_draft(draft: Draft, clock: Clock) -> StudyResult:
     clock.step("travel times")
     times = study_times(study, network, frames, study.mode)
     clock.step("coverage")
+    circumstances = study_circumstances(study, network, frames)
     result = coverage(
         times,
         frames["housing"],
@@ -126,10 +131,11 @@ def run_draft(draft: Draft, clock: Clock) -> StudyResult:
         within_min=study.within_min,
         statuses=study.statuses,
         percentile=study.percentile,
-        circumstances=study_circumstances(study, network, frames),
+        circumstances=circumstances,
     )
     clock.step("map")
     page = draw_map(study, result, frames, network, times)
     clock.step("files")
     files = write_outputs(study, result, page, provenance(study, frames, network))
-    return StudyResult(study, result, times, files, clock.seconds(), frames, network)
+    seconds = clock.seconds()
+    return StudyResult(study, result, times, files, seconds, frames, network, circumstances)

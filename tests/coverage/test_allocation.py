@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 import geoaccess as ga
+from geoaccess.coverage.whole_groups import whole_groups
 from tests.helpers.regions import (
     housing_table,
     minutes_table,
@@ -173,7 +174,7 @@ def test_minutes_saved_by_one_more_place() -> None:
 def test_few_people_move_when_one_practice_closes() -> None:
     # Everybody sits at the nearest practice. When x closes, only its 10 people move.
     housing, practices = tables([10, 10, 10], [10, 10, 20])
-    grid = np.array([[5, 9, 25], [8, 6, 25], [9, 7, 8]], dtype=float)
+    grid = np.array([[5, 9, 25], [8, 6, 10], [9, 7, 8]], dtype=float)
     times = wide_times(grid, housing, practices)
     first = ga.allocate(times, housing, practices, within_min=LIMIT)
     closed = practices.assign(status=["full", "open", "open"])
@@ -181,9 +182,11 @@ def test_few_people_move_when_one_practice_closes() -> None:
     moved = flow_of(first, (3, 3)) - flow_of(again, (3, 3))
     assert moved[moved > 0].sum() == 10
     assert again.placed_residents == 30
-    # Without keep it would pay to move twenty: a to y (9 instead of 25), b's ten away from y.
+    # Without keep it pays to move twenty: a to y and b to z (9 + 10 minutes instead of 25 + 6).
     free = ga.allocate(times, housing, closed, within_min=LIMIT)
     assert free.placed_residents == 30
+    jumped = flow_of(first, (3, 3)) - flow_of(free, (3, 3))
+    assert jumped[jumped > 0].sum() == 20
 
 
 @settings(max_examples=15, deadline=None)
@@ -217,6 +220,68 @@ def test_eligible_says_who_may_go_where() -> None:
     assert plan.unplaced.to_dict("records") == [
         {"id": "h1", "residents": 2, "reason": "not_eligible"}
     ]
+
+
+def ruled_case() -> tuple[Any, Any, Any, Any]:
+    """A camp of 10, 4 of them registered; x registers only those with an address, y takes anybody."""
+    housing = housing_table({"camp": 10}, registered_share=[0.4], insured_share=[1.0])
+    practices = practice_table(
+        {"x": "open", "y": "open"}, places=[9, 3], accepts=["registered", "both"]
+    )
+    times = minutes_table({("camp", "x"): 5, ("camp", "y"): 20}, housing, practices)
+    return times, housing, practices, ga.eligibility(housing, practices)
+
+
+def test_rules_of_groups_are_followed_person_by_person() -> None:
+    times, housing, practices, rules = ruled_case()
+    plan = ga.allocate(times, housing, practices, within_min=LIMIT, eligible=rules)
+    # the 4 registered go to x, though 9 places are free there; of the other 6, 3 find a place at y
+    assert plan.assignments.drop(columns="travel_time_min").to_dict("records") == [
+        {"housing_id": "camp", "group": "registered", "practice_id": "x", "residents": 4},
+        {"housing_id": "camp", "group": "unregistered", "practice_id": "y", "residents": 3},
+    ]
+    assert plan.unplaced.to_dict("records") == [
+        {"id": "camp", "group": "unregistered", "residents": 3, "reason": "full"}
+    ]
+    assert plan.prices["people"].tolist() == [0, 1]
+
+
+def test_a_division_with_rules_can_be_kept_and_fixed_by_group() -> None:
+    times, housing, practices, rules = ruled_case()
+    plan = ga.allocate(times, housing, practices, within_min=LIMIT, eligible=rules)
+    closed = practices.assign(status=["full", "open"])
+    again = ga.allocate(times, housing, closed, within_min=LIMIT, eligible=rules, keep=plan)
+    # y is taken by those who already have it; nobody makes room for the 4 of x
+    assert again.assignments["group"].tolist() == ["unregistered"]
+    fixed = pd.DataFrame(
+        {"housing_id": ["camp"], "group": ["registered"], "practice_id": ["y"], "residents": [2]}
+    )
+    part = ga.allocate(times, housing, practices, within_min=LIMIT, eligible=rules, fixed=fixed)
+    shares_of_y = part.assignments.query("practice_id == 'y'").set_index("group")["residents"]
+    assert shares_of_y.to_dict() == {"registered": 2, "unregistered": 1}
+    with pytest.raises(ga.InputError, match="group"):
+        ga.allocate(
+            times,
+            housing,
+            practices,
+            within_min=LIMIT,
+            eligible=rules,
+            fixed=fixed.drop(columns="group"),
+        )
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    people=st.lists(st.integers(0, 500), min_size=1, max_size=5),
+    weights=st.lists(st.floats(0.01, 1.0), min_size=4, max_size=4),
+)
+def test_groups_of_whole_people_add_up_and_are_off_by_less_than_one(
+    people: list[int], weights: list[float]
+) -> None:
+    shares_of = np.tile(np.array(weights) / sum(weights), (len(people), 1))
+    whole = whole_groups(np.array(people), shares_of)
+    assert whole.sum(axis=1).tolist() == people
+    assert (np.abs(whole - np.array(people)[:, None] * shares_of) < 1).all()
 
 
 def test_reasons_of_the_unplaced() -> None:

@@ -81,3 +81,16 @@ def test_faults_come_together() -> None:
             times, housing, practices, years=[2026, 2028], rate={2026: -2}, least_share=2, area="x"
         )
     assert len(caught.value.faults) == 5
+
+
+def test_rules_hold_in_every_year() -> None:
+    housing, practices, times = region()
+    shares = housing.assign(registered_share=[0.5, 1.0, 1.0], insured_share=1.0)
+    ruled = practices.assign(accepts=["registered", "both"])
+    rules = ga.eligibility(shares, ruled)
+    found = ga.growth(times, shares, ruled, years=[2026, 2027], rate=0.1, eligible=rules)
+    camp = found.years[found.years["area"] == "Zundert"]
+    # half of 100 and of 110 have no address, and x registers only those who have one
+    assert camp["placed_residents"].tolist() == [50, 55]
+    assert camp["out_of_reach"].tolist() == [50, 55]
+    assert camp["places_needed"].tolist() == [0, 0]

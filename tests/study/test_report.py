@@ -9,6 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from geoaccess.coverage.groups import GROUPS
+from geoaccess.study.evidence import study_evidence
 from geoaccess.study.report import report_study
 from tests.helpers.village import write_village
 
@@ -24,8 +26,11 @@ def test_report_of_a_study_counts_the_people_of_its_map(tmp_path: Path) -> None:
     rows = openpyxl.load_workbook(book)["How sure the share is"].iter_rows(
         min_row=2, values_only=True
     )
-    ((low, share, high),) = rows
-    assert 0 <= low <= share <= high <= 1
+    shares = {(within, statuses): values for within, statuses, *values in rows}
+    assert len(shares) == len(result.coverage.summary)
+    assert shares[35, "open"][0] == result.coverage.covered_share
+    for share, low, high in shares.values():
+        assert 0 <= low <= share <= high <= 1
 
 
 def test_the_edition_for_publication_names_no_place(tmp_path: Path) -> None:
@@ -43,12 +48,20 @@ def test_the_model_region_gets_every_part_of_the_report(village: Path, tmp_path:
     report = report_study(folder / "study.toml")
     result, page, book = report.result, report.page, report.workbook
     sheets = openpyxl.load_workbook(book).sheetnames
-    for title in ("Vooruitblik", "Plaatsen die ontbreken", "Waar het meest ontbreekt"):
+    titles = ("Vooruitblik", "Plaatsen die ontbreken", "Waar het meest ontbreekt")
+    for title in (*titles, "Hoe zeker het aandeel is", "Welke aanname het meest telt"):
         assert title in sheets
         assert f">{title}</h2>" in page.read_text("utf-8")
-    # its practices have rules, which the draws behind an interval do not know
-    assert "Hoe zeker het aandeel is" not in sheets
     assert result.study.model
+    # its practices have rules: the interval, the division and the forecast follow them
+    assert "group" in result.coverage.people
+    evidence = study_evidence(result)
+    spread, division = evidence.uncertainty, evidence.allocation
+    assert spread.headline["stated"][0] == pytest.approx(result.coverage.covered_residents)
+    assert set(division.assignments["group"]) <= set(GROUPS)
+    assert len(set(division.assignments["group"])) > 1
+    first = evidence.growth.years.query("year == year.min()")
+    assert first["placed_residents"].sum() == division.placed_residents
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
