@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from geoaccess.cli.compare import compare
 from geoaccess.cli.demo import demo
 from geoaccess.cli.rerun import rerun
+from geoaccess.cli.site import site
 from geoaccess.cli.study import check, report, run
 
 app = typer.Typer(
@@ -36,7 +38,7 @@ def _options(
     """Options of the program itself."""
 
 
-for command in (run, rerun, check, report, demo):
+for command in (run, rerun, check, site, compare, report, demo):
     app.command()(command)
 
 

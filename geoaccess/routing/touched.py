@@ -28,7 +28,8 @@ from geoaccess.networks.timetable import ServiceDay
 from geoaccess.routing.access import TransitLegs, transit_legs, turned
 from geoaccess.routing.places import Places
 from geoaccess.routing.query import Trip
-from geoaccess.routing.transit import Legs, Query, transit_times
+from geoaccess.routing.pairs import Legs, Query
+from geoaccess.routing.transit import transit_times
 from geoaccess.units import UNREACHED_S
 
 Seconds = npt.NDArray[np.int64]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from geoaccess.coverage.result import NOT_KNOWN, Coverage
 from geoaccess.study.plan import Study
+from geoaccess.study.words import conditions_in_words, short_path
 from geoaccess.texts import Texts, load_texts
 
 _WORST = 3
@@ -40,16 +40,8 @@ def summary(study: Study, result: Coverage, files: Mapping[str, Path]) -> str:
         lines += [*_way_in(study, result, texts), *_unseen(result, texts)]
     else:
         lines.append(texts("summary.nobody"))
-    lines += [texts(f"summary.{name}", path=_short(files[name])) for name in ("map", "folder")]
+    lines += [texts(f"summary.{name}", path=short_path(files[name])) for name in ("map", "folder")]
     return "\n".join(lines)
-
-
-def _short(path: Path) -> str:
-    """The path as seen from the current folder, where that is shorter."""
-    try:
-        return min(os.path.relpath(path), str(path), key=len)
-    except ValueError:  # another drive on Windows
-        return str(path)
 
 
 def _headline(study: Study, result: Coverage, texts: Texts) -> str:
@@ -60,43 +52,10 @@ def _headline(study: Study, result: Coverage, texts: Texts) -> str:
         covered=round(result.covered_residents),
         residents=round(result.residents),
         share=texts.share(result.covered_share, 1),
-        practice=_practice(study, result, texts),
-        within=study.within_min,
-        mode=_mode(study, texts),
-        when=_when(study, texts),
+        conditions=conditions_in_words(study, texts, takes=bool(result.options.get("eligibility"))),
         left=round(left),
         left_share=texts.share(left / result.residents, 1),
     )
-
-
-def _statuses(study: Study, texts: Texts) -> str:
-    """The statuses that count, as a list in words."""
-    *others, last = (texts.word("summary_status", status) for status in study.statuses)
-    return texts("summary.or", others=", ".join(others), last=last) if others else last
-
-
-def _practice(study: Study, result: Coverage, texts: Texts) -> str:
-    """The practices that count: by status, and by their rules where those were applied."""
-    named = texts("summary.practice", statuses=_statuses(study, texts))
-    return texts("summary.takes", practice=named) if result.options.get("eligibility") else named
-
-
-def _mode(study: Study, texts: Texts) -> str:
-    """How people travel: everybody, and those with a bike."""
-    mode = texts.word("summary_mode", study.mode)
-    if study.bike_mode is None:
-        return mode
-    return texts("summary.bike", mode=mode, bike=texts.word("summary_mode", study.bike_mode))
-
-
-def _when(study: Study, texts: Texts) -> str:
-    """The departures and the week of visits, where the study names them."""
-    window, told = study.departures, ""
-    if window is not None and window.date is not None:
-        told = texts("summary.when", start=window.start, end=window.end, date=window.date)
-    if study.week is not None:
-        told += texts("summary.visit", date=study.week.dates[0])
-    return told
 
 
 def _reasons(result: Coverage, texts: Texts) -> list[str]:

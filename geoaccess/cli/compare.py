@@ -1,0 +1,28 @@
+"""The command that compares scenarios with the situation of a study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geoaccess.cli.terminal import Debug, Quiet, StudyPath, progress_bar, reported
+
+
+def compare(
+    study: StudyPath,
+    scenarios: Annotated[
+        list[Path],
+        typer.Argument(help="Scenario files (TOML), one or several.", show_default=False),
+    ],
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Compare scenarios with a study: who gains, who loses, where, why, and at what cost."""
+    with reported(debug):
+        from geoaccess.study.compare import compare_study
+
+        with progress_bar(quiet) as progress:
+            result = compare_study(study, *scenarios, progress=progress)
+        typer.echo(str(result))

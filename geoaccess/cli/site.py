@@ -1,0 +1,17 @@
+"""The command that answers the siting question of a study."""
+
+from __future__ import annotations
+
+import typer
+
+from geoaccess.cli.terminal import Debug, Quiet, StudyPath, progress_bar, reported
+
+
+def site(study: StudyPath, quiet: Quiet = False, debug: Debug = False) -> None:
+    """Find where to add practices: plans, what each site is worth, map and tables."""
+    with reported(debug):
+        from geoaccess.study.site import site_study
+
+        with progress_bar(quiet) as progress:
+            result = site_study(study, progress=progress)
+        typer.echo(str(result))

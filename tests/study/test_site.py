@@ -1,0 +1,122 @@
+"""The siting question of a study: plans counted by hand, tables whole, words that say them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import geoaccess as ga
+from geoaccess.study.run import run_study
+from geoaccess.study.site import site_study
+from tests.helpers.village import STUDY, write_village
+
+CANDIDATES = """id,name,lon,lat,places,cost
+hall,"=Hall",4.78,51.617,60,3
+south,Camp,4.78,51.591,200,5
+"""
+
+
+def write_question(
+    folder: Path, siting: str, inputs: str = 'candidates = "candidates.csv"'
+) -> Path:
+    """The village on one street with two candidates and a section on siting."""
+    study = STUDY.replace("[inputs]", f"[inputs]\n{inputs}") + f"\n[siting]\n{siting}\n"
+    path = write_village(folder, study)
+    (folder / "candidates.csv").write_text(CANDIDATES, encoding="utf-8")
+    return path
+
+
+def test_a_plan_adds_the_people_halfway(tmp_path: Path) -> None:
+    result = site_study(write_question(tmp_path, "add = [1, 2]\nplans = 2\ncurve = 1"))
+    # the 100 at the southern end ride to p1 as before; the 40 halfway walk to the hall
+    plan = result.plans["1 new site"]
+    assert (plan.site_ids, plan.before, plan.value) == (("hall",), 100, 140)
+    assert result.curve["value"].tolist() == [100, 140]
+    assert result.next_best["site_ids"].tolist() == [("hall", "south")]
+    text = str(result)
+    assert "Now 100 of 147 residents (68.0%) reach a practice that is open within 35" in text
+    assert "1 new site: =Hall. 140 residents are reached, 40 more than now (proven" in text
+    assert "7 live too far from any street" in text
+
+
+def test_tables_are_written_whole_and_run_no_formula(tmp_path: Path) -> None:
+    result = site_study(write_question(tmp_path, "add = 1"))
+    sites = pd.read_csv(result.files["sites"])
+    assert sites.loc[0, ["plan", "id", "name"]].tolist() == ["1 new site", "hall", "'=Hall"]
+    left = pd.read_csv(result.files["left_out"])
+    assert left["residents"].sum() + result.plans["1 new site"].value == 147
+    book = openpyxl.load_workbook(result.files["workbook"])
+    assert book.sheetnames[:4] == ["plans", "sites", "assignments", "left_out"]
+    assert book["sites"]["C2"].value == "'=Hall"
+    assert "=Hall" in result.files["map"].read_text("utf-8")
+    assert {"provenance", "curve", "candidates", "next_best"} <= set(result.files)
+
+
+def test_places_are_counted_where_asked(tmp_path: Path) -> None:
+    path = write_question(tmp_path, 'objective = "capacitated_coverage"\nadd = 1\ncurve = 0')
+    rows = (tmp_path / "practices.csv").read_text().splitlines()
+    rows = [f"{row},{places}" for row, places in zip(rows, ("places", "30", ""), strict=True)]
+    (tmp_path / "practices.csv").write_text("\n".join(rows))
+    result = site_study(path)
+    # p1 has room for 30 of the 100; the camp beside them has room for the others
+    plan = result.plans["1 new site"]
+    assert (plan.before, plan.value, plan.site_ids) == (30, 100, ("south",))
+    assert "1 practices state no places" in str(result)
+    assert result.curve is None
+
+
+def test_other_objectives_have_their_own_unit_and_no_curve(tmp_path: Path) -> None:
+    path = write_question(tmp_path, 'objective = "p_center"\nadd = 2\nleave_uncoverable = true')
+    result = site_study(path)
+    assert result.curve is None
+    assert result.next_best is None
+    assert "minutes for the worst placed" in str(result)
+
+
+def test_everyone_cannot_be_served_and_the_error_names_who(tmp_path: Path) -> None:
+    with pytest.raises(ga.InfeasibleError) as error:
+        site_study(write_question(tmp_path, 'objective = "set_cover"'))
+    assert error.value.uncoverable_ids == ("h3",)
+
+
+def test_wishes_without_data_are_named_together(tmp_path: Path) -> None:
+    study = write_question(tmp_path, "hubs = 1\ncentres = true\ninfo_points = true", inputs="")
+    text = study.read_text().replace('areas = "areas.geojson"\n', "")
+    text = text.replace('timetable = ["gtfs.zip"]\n', "").replace('"transit"', '"walk"')
+    study.write_text(text)
+    with pytest.raises(ga.InputError) as error:
+        site_study(study)
+    message = str(error.value)
+    assert "centres needs areas" in message
+    assert "hubs needs a timetable" in message
+    assert "info_points needs the column 'kind'" in message
+
+
+def test_no_candidates_and_wrong_settings_are_faults(tmp_path: Path) -> None:
+    with pytest.raises(ga.InputError, match="there are no candidates"):
+        site_study(write_question(tmp_path, "add = 1", inputs=""))
+    with pytest.raises(ga.InputError) as error:
+        site_study(write_question(tmp_path, 'add = []\ngap = 2\nobjective = "cover"\nspeed = 1'))
+    for part in ("the list is empty", "share from 0", "Did you mean 'coverage'", "'speed' is not"):
+        assert part in str(error.value)
+
+
+def test_candidates_are_made_from_what_the_study_has(village: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(village, tmp_path / "region"))
+    study = folder / "study.toml"
+    made = "expand = true\non_sites = 100\nhubs = 20\ninfo_points = true\ncentres = true\n"
+    offer = (
+        'grid_m = 4000\nplaces = 50\ncost = 1.5\nlanguages = "pl"\nadd = 1\ncurve = 0\nplans = 1'
+    )
+    study.write_text(study.read_text() + f"\n[siting]\n{made}{offer}\n")
+    result = site_study(study)
+    prefixes = set(result.candidates["id"].str.split(":").str[0])
+    assert {"expand", "site", "hub", "info", "area", "hex"} == prefixes
+    assert set(result.candidates["places"]) == {50}
+    # the people of the base are those of the study itself
+    covered = run_study(study).coverage.covered_residents
+    assert result.plans["1 nieuwe plek"].before == pytest.approx(covered)
