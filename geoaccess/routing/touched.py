@@ -26,9 +26,9 @@ import pandas as pd
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.networks.timetable import ServiceDay
 from geoaccess.routing.access import TransitLegs, transit_legs, turned
+from geoaccess.routing.pairs import Legs, Query
 from geoaccess.routing.places import Places
 from geoaccess.routing.query import Trip
-from geoaccess.routing.pairs import Legs, Query
 from geoaccess.routing.transit import transit_times
 from geoaccess.units import UNREACHED_S
 

@@ -27,8 +27,8 @@ from geoaccess.study.claim import claimed_by
 from geoaccess.study.clock import Clock, Progress
 from geoaccess.study.compare_words import compare_words
 from geoaccess.study.inputs import study_inputs
-from geoaccess.study.plan import Draft, Study, read_study, service_dates
 from geoaccess.study.outputs import provenance
+from geoaccess.study.plan import Draft, Study, read_study, service_dates
 from geoaccess.study.sheets import write_answer
 from geoaccess.texts import load_texts
 

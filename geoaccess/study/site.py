@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +15,18 @@ from geoaccess.coverage.tables import residents_of
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.siting_map import siting_map
 from geoaccess.networks.network import TransportNetwork
-from geoaccess.routing.times import TravelTimes
-from geoaccess.siting.answers import best_plans, coverage_curve
-from geoaccess.siting.options import PEOPLE_OBJECTIVES, SitingOptions
 from geoaccess.siting.plan import SitingPlan
-from geoaccess.siting.sites import site_practices
 from geoaccess.study.candidates import study_candidates
-from geoaccess.study.circumstances import study_circumstances, study_times
 from geoaccess.study.claim import claimed_by
 from geoaccess.study.clock import Clock, Progress
 from geoaccess.study.inputs import study_inputs
-from geoaccess.study.plan import Draft, Study, read_study
 from geoaccess.study.outputs import provenance
+from geoaccess.study.plan import Draft, Study, read_study
 from geoaccess.study.sheets import write_answer
-from geoaccess.study.site_words import plan_name, site_words
-from geoaccess.texts import load_texts
+from geoaccess.study.site_plans import Question, curve_of, next_best_of, plans_of, question
+from geoaccess.study.site_words import site_words
 
 STEPS = ("inputs", "network", "candidates", "travel times", "plans", "map", "files")
-
-_COUNTED = ("coverage", "capacitated_coverage")
-"""Objectives for which the next best plans and the curve of people mean something."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,23 +82,6 @@ class SitingStudy:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class _Question:
-    """The tables and times of the siting question."""
-
-    study: Study
-    frames: Mapping[str, gpd.GeoDataFrame]
-    practices: gpd.GeoDataFrame
-    candidates: gpd.GeoDataFrame
-    times: TravelTimes
-    options: SitingOptions
-
-    @property
-    def limited(self) -> bool:
-        """Whether plans count places."""
-        return _limited(self.study)
-
-
 def site_study(path: str | Path, *, progress: Progress | None = None) -> SitingStudy:
     """Answer the siting question of a study file, from tables and feeds to map and tables.
 
@@ -143,9 +118,9 @@ def _answer(draft: Draft, clock: Clock) -> SitingStudy:
     clock.step("candidates")
     candidates = study_candidates(study, frames, network)
     clock.step("travel times")
-    asked = _question(study, frames, candidates, network)
+    asked = question(study, frames, candidates, network)
     clock.step("plans")
-    plans, next_best, curve = _plans(asked), _next_best(asked), _curve(asked)
+    plans, next_best, curve = plans_of(asked), next_best_of(asked), curve_of(asked)
     clock.step("map")
     page = _map(asked, plans, network)
     clock.step("files")
@@ -170,93 +145,7 @@ def _answer(draft: Draft, clock: Clock) -> SitingStudy:
     )
 
 
-def _limited(study: Study) -> bool:
-    return study.siting.capacitated or study.siting.objective == "capacitated_coverage"
-
-
-def _question(
-    study: Study,
-    frames: Mapping[str, gpd.GeoDataFrame],
-    candidates: gpd.GeoDataFrame,
-    network: TransportNetwork,
-) -> _Question:
-    """Travel times and circumstances of practices and candidates together."""
-    practices = frames["practices"]
-    if _limited(study) and "places" in practices:
-        # Posts and consults for passers-by have no places to count.
-        practices = practices[practices["places"].notna()]
-    every = pd.concat([practices, candidates.assign(status="open")], ignore_index=True)
-    tables = {**frames, "practices": gpd.GeoDataFrame(every, crs=practices.crs)}
-    ask = study.siting
-    options = SitingOptions(
-        budget=ask.budget,
-        capacitated=ask.capacitated,
-        statuses=study.statuses,
-        percentile=study.percentile,
-        leave_uncoverable=ask.leave_uncoverable,
-        gap=ask.gap,
-        circumstances=study_circumstances(study, network, tables),
-    )
-    times = study_times(study, network, tables, study.mode)
-    return _Question(study, frames, practices, candidates, times, options)
-
-
-def _plans(asked: _Question) -> dict[str, SitingPlan]:
-    """A plan for each number of sites; only one where the number is the answer."""
-    ask, texts = asked.study.siting, load_texts(asked.study.language)
-    numbers: tuple[int | None, ...] = (None,) if ask.objective == "set_cover" else ask.add
-    return {
-        plan_name(number, texts): site_practices(
-            asked.times,
-            asked.frames["housing"],
-            asked.practices,
-            asked.candidates,
-            add=number,
-            within_min=asked.study.within_min,
-            objective=ask.objective,
-            time_limit_s=ask.time_limit_s,
-            options=asked.options,
-        )
-        for number in numbers
-    }
-
-
-def _next_best(asked: _Question) -> pd.DataFrame | None:
-    ask = asked.study.siting
-    if ask.objective not in _COUNTED or ask.plans < 2:
-        return None
-    return best_plans(
-        asked.times,
-        asked.frames["housing"],
-        asked.practices,
-        asked.candidates,
-        add=ask.add[-1],
-        within_min=asked.study.within_min,
-        plans=ask.plans,
-        options=replace(asked.options, capacitated=asked.limited),
-        time_limit_s=ask.time_limit_s * ask.plans,
-    )
-
-
-def _curve(asked: _Question) -> pd.DataFrame | None:
-    ask = asked.study.siting
-    if ask.objective not in PEOPLE_OBJECTIVES or ask.curve == 0:
-        return None
-    return coverage_curve(
-        asked.times,
-        asked.frames["housing"],
-        asked.practices,
-        asked.candidates,
-        within_min=asked.study.within_min,
-        most=ask.curve,
-        options=replace(asked.options, capacitated=asked.limited),
-        time_limit_s=ask.time_limit_s,
-    )
-
-
-def _map(
-    asked: _Question, plans: Mapping[str, SitingPlan], network: TransportNetwork
-) -> MapPage:
+def _map(asked: Question, plans: Mapping[str, SitingPlan], network: TransportNetwork) -> MapPage:
     study = asked.study
     return siting_map(
         plans,
@@ -272,7 +161,7 @@ def _map(
 
 
 def _tables(
-    asked: _Question,
+    asked: Question,
     plans: Mapping[str, SitingPlan],
     next_best: pd.DataFrame | None,
     curve: pd.DataFrame | None,

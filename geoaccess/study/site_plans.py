@@ -1,0 +1,127 @@
+"""The siting question of a study, and its plans: the tables and times that all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import pandas as pd
+
+from geoaccess.networks.network import TransportNetwork
+from geoaccess.routing.times import TravelTimes
+from geoaccess.siting.answers import best_plans, coverage_curve
+from geoaccess.siting.options import PEOPLE_OBJECTIVES, SitingOptions
+from geoaccess.siting.plan import SitingPlan
+from geoaccess.siting.sites import site_practices
+from geoaccess.study.circumstances import study_circumstances, study_times
+from geoaccess.study.plan import Study
+from geoaccess.study.site_words import plan_name
+from geoaccess.texts import load_texts
+
+_COUNTED = ("coverage", "capacitated_coverage")
+"""Objectives for which the next best plans and the curve of people mean something."""
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """The tables and times of the siting question."""
+
+    study: Study
+    frames: Mapping[str, gpd.GeoDataFrame]
+    practices: gpd.GeoDataFrame
+    candidates: gpd.GeoDataFrame
+    times: TravelTimes
+    options: SitingOptions
+
+    @property
+    def limited(self) -> bool:
+        """Whether plans count places."""
+        return limited_by_places(self.study)
+
+
+def limited_by_places(study: Study) -> bool:
+    """Whether the plans of a study count places."""
+    return study.siting.capacitated or study.siting.objective == "capacitated_coverage"
+
+
+def question(
+    study: Study,
+    frames: Mapping[str, gpd.GeoDataFrame],
+    candidates: gpd.GeoDataFrame,
+    network: TransportNetwork,
+) -> Question:
+    """Travel times and circumstances of practices and candidates together."""
+    practices = frames["practices"]
+    if limited_by_places(study) and "places" in practices:
+        # Posts and consults for passers-by have no places to count.
+        practices = practices[practices["places"].notna()]
+    every = pd.concat([practices, candidates.assign(status="open")], ignore_index=True)
+    tables = {**frames, "practices": gpd.GeoDataFrame(every, crs=practices.crs)}
+    ask = study.siting
+    options = SitingOptions(
+        budget=ask.budget,
+        capacitated=ask.capacitated,
+        statuses=study.statuses,
+        percentile=study.percentile,
+        leave_uncoverable=ask.leave_uncoverable,
+        gap=ask.gap,
+        circumstances=study_circumstances(study, network, tables),
+    )
+    times = study_times(study, network, tables, study.mode)
+    return Question(study, frames, practices, candidates, times, options)
+
+
+def plans_of(asked: Question) -> dict[str, SitingPlan]:
+    """A plan for each number of sites; only one where the number is the answer."""
+    ask, texts = asked.study.siting, load_texts(asked.study.language)
+    numbers: tuple[int | None, ...] = (None,) if ask.objective == "set_cover" else ask.add
+    return {
+        plan_name(number, texts): site_practices(
+            asked.times,
+            asked.frames["housing"],
+            asked.practices,
+            asked.candidates,
+            add=number,
+            within_min=asked.study.within_min,
+            objective=ask.objective,
+            time_limit_s=ask.time_limit_s,
+            options=asked.options,
+        )
+        for number in numbers
+    }
+
+
+def next_best_of(asked: Question) -> pd.DataFrame | None:
+    """The best plans for the largest number of sites; None for other objectives than coverage."""
+    ask = asked.study.siting
+    if ask.objective not in _COUNTED or ask.plans < 2:
+        return None
+    return best_plans(
+        asked.times,
+        asked.frames["housing"],
+        asked.practices,
+        asked.candidates,
+        add=ask.add[-1],
+        within_min=asked.study.within_min,
+        plans=ask.plans,
+        options=replace(asked.options, capacitated=asked.limited),
+        time_limit_s=ask.time_limit_s * ask.plans,
+    )
+
+
+def curve_of(asked: Question) -> pd.DataFrame | None:
+    """People against number of sites; None for objectives that do not count people."""
+    ask = asked.study.siting
+    if ask.objective not in PEOPLE_OBJECTIVES or ask.curve == 0:
+        return None
+    return coverage_curve(
+        asked.times,
+        asked.frames["housing"],
+        asked.practices,
+        asked.candidates,
+        within_min=asked.study.within_min,
+        most=ask.curve,
+        options=replace(asked.options, capacitated=asked.limited),
+        time_limit_s=ask.time_limit_s,
+    )
