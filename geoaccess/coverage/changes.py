@@ -102,6 +102,7 @@ def single_changes(
     *,
     within_min: float = 30,
     statuses: Sequence[str] = ("open",),
+    percentile: float | None = None,
     circumstances: Circumstances | None = None,
     later_visits: Visits | None = None,
     costs: Mapping[str, float] | None = None,
@@ -110,7 +111,7 @@ def single_changes(
 
     Parameters
     ----------
-    times, housing, practices, within_min, statuses, circumstances
+    times, housing, practices, within_min, statuses, percentile, circumstances
         As for `coverage`.
     later_visits
         Visits with later closing hours, for the change ``later_closing``.
@@ -145,13 +146,13 @@ def single_changes(
     prices = _prices(costs)
     given = circumstances or Circumstances()
     unsnapped = unsnapped_places(times, ids_of(housing))
-    parts = PeopleCoverage.read(housing, practices, times, given, unsnapped, None)
+    parts = PeopleCoverage.read(housing, practices, times, given, unsnapped, percentile)
     case = _Case(parts, Reading(threshold_s(within_min), tuple(statuses)))
     before = case.covered()
     tested = {change: relax(case).covered() for change, relax in _testable(given)}
     if later_visits is not None:
         later = replace(given, visits=later_visits)
-        parts = PeopleCoverage.read(housing, practices, times, later, unsnapped, None)
+        parts = PeopleCoverage.read(housing, practices, times, later, unsnapped, percentile)
         tested["later_closing"] = replace(case, parts=parts).covered()
     return _table(ids_of(housing), before, tested, prices)
 

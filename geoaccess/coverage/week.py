@@ -28,6 +28,7 @@ def week_reasons(
     circumstances: Circumstances,
     within_min: float = 30,
     statuses: Sequence[str] = ("open",),
+    percentile: float | None = None,
 ) -> pd.DataFrame:
     """Reasons of the residents of every place for consults in each hour of the week.
 
@@ -36,7 +37,7 @@ def week_reasons(
 
     Parameters
     ----------
-    times, housing, practices, within_min, statuses
+    times, housing, practices, within_min, statuses, percentile
         As for `coverage`.
     circumstances
         With visits; their slots decide which hours there are.
@@ -57,7 +58,9 @@ def week_reasons(
     visits_needed(circumstances)
     reading = Reading(threshold_s(within_min), tuple(statuses))
     unsnapped = unsnapped_places(times, ids_of(housing))
-    whole_week = PeopleCoverage.read(housing, practices, times, circumstances, unsnapped, None)
+    whole_week = PeopleCoverage.read(
+        housing, practices, times, circumstances, unsnapped, percentile
+    )
     frames = []
     for (date, hour), given in _hours(circumstances):
         parts = whole_week.with_visits(given)

@@ -113,12 +113,13 @@ def week_panel(
     circumstances: Circumstances,
     within_min: float = 30,
     statuses: Sequence[str] = ("open",),
+    percentile: float | None = None,
 ) -> WeekPanel:
     """Tell for every place and hour of the week whether its residents can visit a practice.
 
     Parameters
     ----------
-    times, housing, practices, within_min, statuses
+    times, housing, practices, within_min, statuses, percentile
         As for `coverage`.
     circumstances
         With visits.
@@ -137,7 +138,7 @@ def week_panel(
     check_arguments(housing, practices, within_min, statuses)
     visits = visits_needed(circumstances)
     unsnapped = unsnapped_places(times, ids_of(housing))
-    people = PeopleCoverage.read(housing, practices, times, circumstances, unsnapped, None)
+    people = PeopleCoverage.read(housing, practices, times, circumstances, unsnapped, percentile)
     reading = Reading(threshold_s(within_min), tuple(statuses))
     ways = (visits, circumstances.bike_visits)[: len(people.ways)]
     weeks = [_week_of(found, people.setting, visits.dates) for found in ways]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import geopandas as gpd
 
 from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.week_panel import WeekPanel, week_panel
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
@@ -28,6 +29,26 @@ def study_circumstances(
         bike_times=_bike_times(study, network, tables),
         bike_visits=_visits(study, network, tables, study.bike_mode),
         language_refuses=study.language_refuses,
+    )
+
+
+def study_week(
+    study: Study,
+    times: TravelTimes,
+    tables: Mapping[str, gpd.GeoDataFrame],
+    given: Circumstances | None,
+) -> WeekPanel | None:
+    """The week of every place; None where the study asks for no visits."""
+    if given is None or given.visits is None:
+        return None
+    return week_panel(
+        times,
+        tables["housing"],
+        tables["practices"],
+        circumstances=given,
+        within_min=study.within_min,
+        statuses=study.statuses,
+        percentile=study.percentile,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 
 from geoaccess.coverage.result import Coverage
+from geoaccess.coverage.week_panel import WeekPanel
 from geoaccess.files import Batch, together
 from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.maps.details import MapDetails
@@ -30,14 +31,15 @@ def draw_map(
     frames: Mapping[str, gpd.GeoDataFrame],
     network: TransportNetwork,
     times: TravelTimes,
+    week: WeekPanel | None = None,
 ) -> Any:
-    """Draw the map; it answers what-if questions where the tables are not too large."""
+    """Draw the map with the week of every place; it answers what-if questions where the tables are not too large."""
     housing, practices = frames["housing"], frames["practices"]
     small = len(housing) * len(practices) <= MOST_PAIRS
     asked = WhatIf(times=times, housing=housing, percentile=study.percentile)
     return coverage_map(
         result,
-        details=MapDetails(what_if=asked if small else None),
+        details=MapDetails(what_if=asked if small else None, week=week),
         areas=frames.get("areas"),
         practices=practices,
         streets=network.streets,

@@ -14,7 +14,7 @@ from geoaccess.coverage.reach import coverage
 from geoaccess.coverage.result import Coverage
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.routing.times import TravelTimes
-from geoaccess.study.circumstances import study_circumstances, study_times
+from geoaccess.study.circumstances import study_circumstances, study_times, study_week
 from geoaccess.study.claim import claimed_by
 from geoaccess.study.clock import Clock, Progress
 from geoaccess.study.inputs import study_inputs
@@ -134,7 +134,8 @@ def run_draft(draft: Draft, clock: Clock) -> StudyResult:
         circumstances=circumstances,
     )
     clock.step("map")
-    page = draw_map(study, result, frames, network, times)
+    week = study_week(study, times, frames, circumstances)
+    page = draw_map(study, result, frames, network, times, week)
     clock.step("files")
     files = write_outputs(study, result, page, provenance(study, frames, network))
     seconds = clock.seconds()

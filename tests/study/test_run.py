@@ -138,6 +138,7 @@ def test_faults_stop_a_run_before_anything_is_written(tmp_path: Path) -> None:
 def test_a_week_of_visits_adds_hours(tmp_path: Path) -> None:
     """The only open practice is on leave in March: who is near it finds it closed."""
     without = ga.run_study(write_village(tmp_path)).coverage
+    plain = (tmp_path / "map.html").read_text(encoding="utf-8")
     study = write_village(tmp_path, STUDY.replace("[coverage]", '[coverage]\nweek = "2026-03-09"'))
     lines = (tmp_path / "practices.csv").read_text().splitlines()
     hours = ["opening_hours", "Mo-Fr 08:00-17:00; 2026 Mar off", "24/7"]
@@ -150,3 +151,7 @@ def test_a_week_of_visits_adds_hours(tmp_path: Path) -> None:
     assert set(with_week.places.loc[was_covered, "reason"]) <= {"closed_when_free", "full"}
     assert "visits" in set(without.unseen["what"])
     assert "visits" not in set(with_week.unseen["what"])
+    # The page of the study shows the week of its places, and that of a study without one does not.
+    page = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert '"no_way_back", "unknown", "possible"]' in page.replace('","', '", "')
+    assert '"no_way_back", "unknown", "possible"]' not in plain.replace('","', '", "')
