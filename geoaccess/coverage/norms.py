@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from geoaccess.errors import Fault, InputError, raise_faults
+from geoaccess.errors import Fault, raise_faults
 from geoaccess.files import data_folder
+from geoaccess.inputs.toml_file import parse_toml, read_text_file, tables_of
 from geoaccess.options import parse_date
 
 KINDS = ("law", "agreement", "chosen", "figure")
@@ -94,10 +94,7 @@ def load_norms(path: str | Path | None = None) -> dict[str, Norm]:
     False
     """
     file = Path(path) if path is not None else data_folder() / "norms.toml"
-    try:
-        rows = tomllib.loads(file.read_text(encoding="utf-8")).get("norm", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{file.name} is not readable TOML: {error}. Correct the file.") from error
+    rows = tables_of(parse_toml(read_text_file(file, "norms"), file.name), "norm", file.name)
     raise_faults(_faults(rows, file.name))
     return {row["id"]: Norm(**row) for row in rows}
 

@@ -43,7 +43,8 @@ def read_osm(path: Path) -> RawStreets:
         text = Path(folder) / "ways.opl"
         try:
             water = _extract(path, text)
-        except RuntimeError as error:
+        except Exception as error:
+            # The readers of OpenStreetMap files have a dozen errors; to a planner they mean one thing.
             raise _unreadable(path, str(error)) from error
         ways = _parse(text)
     if not ways.points_per_way:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import numpy as np
 import numpy.typing as npt
@@ -31,12 +30,17 @@ def read_graphml(path: Path) -> RawStreets:
 
     try:
         graph = ox.load_graphml(path)
-    except (ParseError, ValueError, KeyError) as error:
+        raw = read_graph(graph)
+    except InputError:
+        raise
+    except Exception as error:
+        # osmnx and networkx trust the file: a damaged one may raise anything.
+        reason = str(error) or type(error).__name__
         raise InputError(
-            f"{path.name} cannot be read as a graph: {error}. Save it with osmnx.save_graphml."
+            f"{path.name} cannot be read as a graph: {reason}. Save it with osmnx.save_graphml."
         ) from error
     record = source_record(path, licence=LICENCE, attribution=ATTRIBUTION)
-    return replace(read_graph(graph), sources=(record,))
+    return replace(raw, sources=(record,))
 
 
 def read_graph(graph: Any) -> RawStreets:

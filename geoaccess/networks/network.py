@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from geoaccess.errors import InputError, NoServiceError, name_some
+from geoaccess.errors import InputError, NetworkError, NoServiceError, name_some
 from geoaccess.networks.day_graph import DayGraph, build_day_graph
 from geoaccess.networks.mirror import mirrored
 from geoaccess.networks.network_parts import Parts, put_together, take_apart
@@ -183,7 +183,19 @@ def load_network(path: str | Path, *, verify: bool = False) -> TransportNetwork:
     >>> network.save("cache/region")  # doctest: +SKIP
     >>> network = load_network("cache/region")  # doctest: +SKIP
     """
-    return TransportNetwork(*put_together(read_folder(path, verify=verify)))
+    try:
+        return TransportNetwork(*put_together(read_folder(path, verify=verify)))
+    except NetworkError:
+        raise
+    except _UNFIT as error:
+        raise NetworkError(
+            f"The network in {path} is damaged ({type(error).__name__}: {error}). "
+            "Build and save it again."
+        ) from error
+
+
+_UNFIT = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, OSError)
+"""What values raise that do not fit together."""
 
 
 def _same_changes(one: TravelOptions, other: TravelOptions) -> bool:

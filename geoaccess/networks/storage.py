@@ -100,7 +100,7 @@ def read_folder(path: str | Path, *, verify: bool = False) -> Stored:
     place = Path(path)
     header = _read_header(place)
     files: dict[str, dict[str, Any]] = header["files"]
-    damaged = [name for name, about in files.items() if not _is_whole(place / name, about, verify)]
+    damaged = [name for name, about in files.items() if not _is_whole(place, name, about, verify)]
     if damaged:
         raise NetworkError(
             f"The network in {place} is damaged: {name_some(damaged)}. Build and save it again."
@@ -181,10 +181,11 @@ def _read_header(place: Path) -> dict[str, Any]:
     return header
 
 
-def _is_whole(file: Path, about: Mapping[str, Any], verify: bool) -> bool:
+def _is_whole(place: Path, name: str, about: Mapping[str, Any], verify: bool) -> bool:
     """Whether a file has the size, and where asked the hash, that the header says."""
-    # A name with a folder in it would reach outside the network.
-    if file.name != os.path.basename(file) or not file.is_file():
+    file = place / name
+    # A name with a folder in it, or a link, would reach outside the network.
+    if file.name != name or file.is_symlink() or not file.is_file():
         return False
     if file.stat().st_size != about["bytes"]:
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ import geopandas as gpd
 
 from geoaccess.errors import Fault, InputError, raise_faults
 from geoaccess.inputs.tables import read_table
+from geoaccess.inputs.toml_file import parse_toml, read_text_file, tables_of
 from geoaccess.scenarios.feed_lines import line_routes
 from geoaccess.scenarios.feed_places import StreetPoints
 from geoaccess.scenarios.feed_tables import FeedTables, load_feed, save_feed
@@ -135,13 +135,8 @@ def read_scenario(path: str | Path) -> Scenario:
         With all faults of the file together.
     """
     path = Path(path)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(f"There is no scenario file at {path}. Check the path.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name} is not valid TOML: {error}. Correct that line.") from error
-    raw = data.get("edit", [])
+    data = parse_toml(read_text_file(path, "scenario"), path.name)
+    raw = tables_of(data, "edit", path.name)
     parsed = [parse_edit(n, cells, path.name) for n, cells in enumerate(raw, 1)]
     faults = [fault for _, found in parsed for fault in found]
     if not raw:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geoaccess.errors import Fault, InputError
+from geoaccess.inputs.toml_file import parse_toml, read_text_file
 from geoaccess.options import DepartureWindow, TravelOptions, Week
 from geoaccess.routing.visit_cube import VisitRules
 from geoaccess.study.sections import SECTIONS
@@ -134,8 +134,8 @@ def read_study(path: str | Path, *, text: str | None = None) -> Draft:
         If there is no such file, or it is not TOML: nothing else can be said then.
     """
     path = Path(path).resolve()
-    text = _text(path) if text is None else text
-    data = _parse(text, path.name)
+    text = read_text_file(path, "study") if text is None else text
+    data = parse_toml(text, path.name)
     values: dict[str, dict[str, Any]] = {}
     faults = _unknown_sections(data, path.name)
     for name, settings in SECTIONS.items():
@@ -157,24 +157,6 @@ def service_dates(date: dt.date | None, week: Week | None) -> tuple[dt.date, ...
     """Every date whose service is needed: that of the travel times, and those of the visits."""
     days = {date} if date is not None else set()
     return tuple(sorted(days | set(week.dates if week is not None else ())))
-
-
-def _text(path: Path) -> str:
-    """The content of the file, its line ends included."""
-    if not path.is_file():
-        raise InputError(f"There is no study file at {path}. Check the name and the folder.")
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path.name} is not valid TOML: {error}. Save it as UTF-8.") from error
-
-
-def _parse(text: str, name: str) -> dict[str, Any]:
-    """What the text says."""
-    try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"{name} is not valid TOML: {error}. Correct that line.") from error
 
 
 def _section(data: Mapping[str, Any], name: str) -> dict[str, Any]:

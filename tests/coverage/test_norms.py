@@ -87,5 +87,5 @@ def test_all_faults_of_a_file_come_together(tmp_path: Path) -> None:
 def test_a_file_that_is_no_toml_says_so(tmp_path: Path) -> None:
     file = tmp_path / "norms.toml"
     file.write_text("[[norm", encoding="utf-8")
-    with pytest.raises(ga.InputError, match=r"norms\.toml is not readable TOML"):
+    with pytest.raises(ga.InputError, match=r"norms\.toml is not valid TOML"):
         ga.load_norms(file)
