@@ -13,6 +13,7 @@ from geoaccess.networks.day_graph import DayGraph, build_day_graph
 from geoaccess.networks.mirror import mirrored
 from geoaccess.networks.network_parts import Parts, put_together, take_apart
 from geoaccess.networks.prepare import prepare_streets
+from geoaccess.networks.stop_doors import StopDoors, find_stop_doors
 from geoaccess.networks.storage import read_folder, write_folder
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable import Timetable
@@ -41,6 +42,8 @@ class TransportNetwork:
         The connections and links of each service day, by date.
     mirrors
         The same in a mirror, for searches from an arrival backwards.
+    stop_doors
+        Where the stops stand on the streets, by ``walk`` and ``bike``.
     """
 
     streets: StreetNetwork
@@ -49,6 +52,7 @@ class TransportNetwork:
     changes: Changes | None = None
     graphs: Mapping[dt.date, DayGraph] = field(default_factory=dict)
     mirrors: Mapping[dt.date, DayGraph] = field(default_factory=dict)
+    stop_doors: Mapping[str, StopDoors] = field(default_factory=dict)
 
     @property
     def dates(self) -> tuple[dt.date, ...]:
@@ -143,7 +147,8 @@ def build_network(
         return TransportNetwork(streets, options=options)
     changes = changes_between_stops(streets, timetable, options)
     graphs, mirrors = _day_graphs(timetable, changes)
-    return TransportNetwork(streets, timetable, options, changes, graphs, mirrors)
+    doors = find_stop_doors(streets, timetable, options)
+    return TransportNetwork(streets, timetable, options, changes, graphs, mirrors, doors)
 
 
 def _day_graphs(

@@ -11,10 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geoaccess.networks.buckets import Buckets
 from geoaccess.networks.day_graph import DayGraph
 from geoaccess.networks.hierarchy import Hierarchy
 from geoaccess.networks.prepare import PreparedMode
 from geoaccess.networks.snapping import main_tree
+from geoaccess.networks.stop_doors import StopDoors
 from geoaccess.networks.storage import Arrays, Stored
 from geoaccess.networks.streets import ModeGraph, StreetNetwork
 from geoaccess.networks.timetable import ServiceDay, Timetable
@@ -33,6 +35,7 @@ class Parts(NamedTuple):
     changes: Changes | None
     graphs: Mapping[dt.date, DayGraph]
     mirrors: Mapping[dt.date, DayGraph]
+    stop_doors: Mapping[str, StopDoors]
 
 
 def take_apart(parts: Parts) -> Stored:
@@ -57,10 +60,13 @@ def take_apart(parts: Parts) -> Stored:
             arrays |= _named(f"day{number}", _day_arrays(parts.timetable.days[date]))
             arrays |= _named(f"graph{number}", parts.graphs[date]._asdict())
             arrays |= _named(f"mirror{number}", parts.mirrors[date]._asdict())
+        for mode, doors in parts.stop_doors.items():
+            arrays |= _door_arrays(mode, doors)
         description["timetable"] = {
             "dates": {d.isoformat(): n for n, same in enumerate(days.values()) for d in same},
             "horizon_s": [parts.timetable.days[date].horizon_s for date in days],
             "sources": [dict(source) for source in parts.timetable.sources],
+            "doors": sorted(parts.stop_doors),
         }
     return Stored(arrays, frames, description)
 
@@ -71,7 +77,7 @@ def put_together(stored: Stored) -> Parts:
     streets = _streets_of(stored)
     options = TravelOptions(**about["options"])
     if about["timetable"] is None:
-        return Parts(streets, None, options, None, {}, {})
+        return Parts(streets, None, options, None, {}, {}, {})
     numbers = {dt.date.fromisoformat(d): n for d, n in about["timetable"]["dates"].items()}
     return Parts(
         streets=streets,
@@ -80,6 +86,7 @@ def put_together(stored: Stored) -> Parts:
         changes=Changes(**_section(stored.arrays, "changes")),
         graphs=_day_graphs(stored, "graph", numbers),
         mirrors=_day_graphs(stored, "mirror", numbers),
+        stop_doors={mode: _doors_of(stored, mode) for mode in about["timetable"]["doors"]},
     )
 
 
@@ -89,6 +96,24 @@ def _day_graphs(
     """The graph of every date; dates that shared one share it again."""
     made = {n: DayGraph(**_section(stored.arrays, f"{section}{n}")) for n in set(numbers.values())}
     return {date: made[n] for date, n in sorted(numbers.items())}
+
+
+def _door_arrays(mode: str, doors: StopDoors) -> Arrays:
+    """Nodes, connectors and both kinds of buckets."""
+    ends: Arrays = {"node": doors.node, "connector_mm": doors.connector_mm}
+    return (
+        _named(f"doors_{mode}", ends)
+        | _named(f"to_stops_{mode}", doors.to_stops._asdict())
+        | _named(f"from_stops_{mode}", doors.from_stops._asdict())
+    )
+
+
+def _doors_of(stored: Stored, mode: str) -> StopDoors:
+    ends = _section(stored.arrays, f"doors_{mode}")
+    to_stops, from_stops = (
+        Buckets(**_section(stored.arrays, f"{way}_stops_{mode}")) for way in ("to", "from")
+    )
+    return StopDoors(ends["node"], ends["connector_mm"], to_stops, from_stops)
 
 
 def _named(section: str, arrays: Mapping[str, npt.NDArray[Any]]) -> Arrays:

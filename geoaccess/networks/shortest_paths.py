@@ -1,9 +1,9 @@
 """Shortest ways along streets from many nodes to many nodes, each search bounded.
 
 Two methods with equal answers, chosen by counting: one Dijkstra search per
-distinct source, good for few sources or small circles; or sweeps over a
-contraction hierarchy, good when all searches together would settle far more
-nodes than the streets have. Work is cut into blocks; threads take the blocks at
+distinct source, good for few sources or small circles; or a contraction
+hierarchy, good when all searches together would settle far more nodes than the
+streets have. Work is cut into blocks; threads take the blocks at
 the same time because the compiled code does not hold Python's lock.
 """
 
@@ -17,12 +17,13 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from geoaccess.networks.buckets import Buckets
 from geoaccess.networks.contraction import MAX_MM
 from geoaccess.networks.heap import pop, push
 from geoaccess.networks.hierarchy import Hierarchy, build_hierarchy
 from geoaccess.networks.parallel import thread_count
+from geoaccess.networks.prepared_search import lengths_on
 from geoaccess.networks.streets import ModeGraph
-from geoaccess.networks.sweeps import LANES, needed_for, sweep
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -32,7 +33,6 @@ _BLOCK = 64
 # A pair found is one number, so that sorting numbers sorts pairs: 6 bits for the source in
 # its block, 27 for the target, 30 for a length of at most MAX_MM.
 _TARGET_BITS, _LENGTH_BITS = 27, 30
-_BLOCKS_PER_SWEEP = 4
 _PROBES = 4
 _NODES_PER_EDGE = 45  # contracting an edge takes as long as settling so many nodes: measured
 
@@ -63,6 +63,7 @@ def bounded_many_to_many(
     limit_mm: npt.ArrayLike,
     *,
     hierarchy: Hierarchy | None = None,
+    buckets: Buckets | None = None,
 ) -> Reached:
     """Shortest ways from every source to every target within a limit.
 
@@ -79,6 +80,8 @@ def bounded_many_to_many(
         The longest way (closed): one number, or one per source; at most `MAX_MM` counts.
     hierarchy
         The same graph and weights, prepared; None prepares them when that pays.
+    buckets
+        Those of the targets on the hierarchy, where they are at hand.
     """
     sources = np.asarray(source_nodes, dtype=np.int32)
     targets = np.asarray(target_nodes, dtype=np.int32)
@@ -93,7 +96,8 @@ def bounded_many_to_many(
     if hierarchy is None:
         found = _by_searches(graph, weights, distinct, reach, targets)
     else:
-        found = _by_sweeps(hierarchy, distinct, reach, targets)
+        counts, target, length = lengths_on(hierarchy, distinct, reach, targets, buckets=buckets)
+        found = _join([(counts, target, length)])
     if len(distinct) == len(sources) and np.all(row == np.arange(len(row))):
         return found
     return _spread(found, row, limits)
@@ -159,18 +163,6 @@ def _search_from(
     counts = np.bincount(pair >> _TARGET_BITS, minlength=len(sources))
     target = (pair & (1 << _TARGET_BITS) - 1).astype(np.int32)
     return counts, target, length.astype(np.int32), int(progress[2])
-
-
-def _by_sweeps(hierarchy: Hierarchy, sources: Int32s, limits: Int64s, targets: Int32s) -> Reached:
-    """Sweeps over the hierarchy, many sources at once."""
-    starts = hierarchy.position[sources]
-    ends = np.where(targets >= 0, hierarchy.position[targets], np.int32(-1))
-    needed = needed_for(hierarchy, ends)
-    parts = _in_threads(
-        lambda cut: sweep(hierarchy, needed, starts[cut], limits[cut], ends),
-        _cuts(len(sources), _BLOCKS_PER_SWEEP * LANES),
-    )
-    return _join(parts)
 
 
 def _cuts(count: int, size: int) -> list[slice]:

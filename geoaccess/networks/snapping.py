@@ -9,7 +9,10 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from geoaccess.geodesy import great_circle_mm, unit_vectors
+from geoaccess.networks.parallel import thread_count
 from geoaccess.networks.streets import StreetNetwork
+
+_MANY = 10_000  # fewer points are found sooner than threads are started
 
 
 class MainTree(NamedTuple):
@@ -63,7 +66,8 @@ def snap(
     main, tree = ready.main_tree if ready else main_tree(streets, mode)
     if not len(main) or not len(x):
         return np.full(len(x), -1, dtype=np.int32), np.full(len(x), -1, dtype=np.int64)
-    nearest = main[tree.query(unit_vectors(x, y))[1]]
+    workers = thread_count() if len(x) > _MANY else 1
+    nearest = main[tree.query(unit_vectors(x, y), workers=workers)[1]]
     connector_mm = great_circle_mm(x, y, streets.lon[nearest], streets.lat[nearest])
     near_enough = connector_mm <= max_snap_m * 1000
     return np.where(near_enough, nearest, np.int32(-1)), connector_mm

@@ -31,7 +31,7 @@ from geoaccess.files import UNFINISHED, plain_errors
 from geoaccess.provenance import sha256_of
 
 FORMAT = "geoaccess network"
-VERSION = 2
+VERSION = 3
 HEADER = "header.json"
 
 Arrays = dict[str, npt.NDArray[Any]]

@@ -19,6 +19,7 @@ from geoaccess.networks.legs import (
 )
 from geoaccess.networks.shortest_paths import Reached, bounded_many_to_many
 from geoaccess.networks.snapping import snap
+from geoaccess.networks.stop_doors import StopDoors
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.options import TravelOptions
 from geoaccess.routing.places import Places
@@ -53,6 +54,14 @@ class _Ends(NamedTuple):
     connector_mm: npt.NDArray[np.int64]
 
 
+class _Pace(NamedTuple):
+    """Speed of connectors and of streets, and the longest time."""
+
+    walk_m_per_h: int
+    speed_m_per_h: int
+    max_s: int
+
+
 def street_times(
     streets: StreetNetwork,
     origins: Places,
@@ -81,17 +90,70 @@ def street_times(
     graph_name = GRAPH_OF_MODE[mode]
     start = _Ends(*_snap(streets, graph_name, origins, options))
     end = _Ends(*_snap(streets, graph_name, destinations, options))
-    walk, speed = options.walk_speed_m_per_h, mode_speeds(options)[mode]
-    found = _search(streets, graph_name, start, end, max_s=max_s, speed=speed, walk=walk)
+    pace = _Pace(options.walk_speed_m_per_h, mode_speeds(options)[mode], max_s)
+    found = _search(streets, graph_name, start, end, pace)
+    return _timed(found, start, end, _same_place(origins, destinations, found), pace)
+
+
+def times_to_stops(
+    streets: StreetNetwork,
+    places: Places,
+    stops: Places,
+    doors: StopDoors,
+    *,
+    mode: str,
+    max_s: int,
+    options: TravelOptions,
+    away: bool,
+) -> StreetTimes:
+    """Times between places and the stops of a timetable, by the buckets of the stops.
+
+    Parameters
+    ----------
+    streets, places, mode, max_s, options
+        As in `street_times`.
+    stops
+        All stops of the timetable.
+    doors
+        The stops on the streets of the mode; see `doors_hold`.
+    away
+        From the stops to the places instead. Either way a row is a place.
+    """
+    graph = streets.modes[mode]
+    start, end = _Ends(*_snap(streets, mode, places, options)), _Ends(*doors[:2])
+    pace = _Pace(options.walk_speed_m_per_h, mode_speeds(options)[mode], max_s)
+    hierarchy = streets.prepared[mode].hierarchy
+    found = bounded_many_to_many(
+        graph, graph.length_mm, start.node, end.node, _longest_mm(start, pace),
+        hierarchy=turn_round(hierarchy) if away else hierarchy,
+        buckets=doors.from_stops if away else doors.to_stops,
+    )  # fmt: skip
+    return _timed(found, start, end, _same_place(places, stops, found), pace)
+
+
+def doors_hold(
+    streets: StreetNetwork, doors: StopDoors, *, mode: str, max_s: int, options: TravelOptions
+) -> bool:
+    """Whether the buckets of the stops answer for this speed and this limit."""
+    speed = mode_speeds(options)[mode]
+    ready = streets.prepared.get(mode)
+    near = limit_mm(max_s, speed) <= doors.to_stops.longest_mm[0]
+    return bool(near and ready is not None and ready.hierarchy_at(speed) is not None)
+
+
+def _timed(
+    found: Reached, start: _Ends, end: _Ends, same: npt.NDArray[np.bool_], pace: _Pace
+) -> StreetTimes:
+    """Lengths with the connectors of both ends as seconds, within the limit."""
     row = np.repeat(np.arange(len(start.node)), np.diff(found.ptr))
     seconds = leg_seconds(
         start.connector_mm[row] + end.connector_mm[found.target_index],
         found.network_mm,
-        walk_speed_m_per_h=walk,
-        speed_m_per_h=speed,
+        walk_speed_m_per_h=pace.walk_m_per_h,
+        speed_m_per_h=pace.speed_m_per_h,
     )
-    seconds[_same_place(origins, destinations, row, found.target_index)] = 0
-    within = seconds <= max_s
+    seconds[same] = 0
+    within = seconds <= pace.max_s
     counts = np.bincount(row[within], minlength=len(start.node))
     return StreetTimes(
         ptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
@@ -114,13 +176,10 @@ def _search(
     graph_name: str,
     start: _Ends,
     end: _Ends,
-    *,
-    max_s: int,
-    speed: int,
-    walk: int,
+    pace: _Pace,
 ) -> Reached:
     """Search from the side that has fewer nodes to start from."""
-    graph = streets.modes[graph_name]
+    graph, speed = streets.modes[graph_name], pace.speed_m_per_h
     backward = len(np.unique(end.node)) < len(np.unique(start.node))
     near, far = (end, start) if backward else (start, end)
     ready = streets.prepared.get(graph_name)
@@ -129,12 +188,18 @@ def _search(
         # A hierarchy is turned round at no cost; only without one the edges have to be.
         graph = graph if hierarchy else reverse(graph)
         hierarchy = turn_round(hierarchy) if hierarchy else None
-    longest = limit_mm(max_s, speed) - near.connector_mm * speed // walk
-    # Connectors round down above; a pair of the same place must be found whatever they are.
-    longest = np.maximum(longest, 0)
+    longest = _longest_mm(near, pace)
     weights = edge_weights(graph, speed)
     found = bounded_many_to_many(graph, weights, near.node, far.node, longest, hierarchy=hierarchy)
     return _turned(found, len(far.node)) if backward else found
+
+
+def _longest_mm(near: _Ends, pace: _Pace) -> npt.NDArray[np.int64]:
+    """How far along streets each place may look, its connector taken off."""
+    most = limit_mm(pace.max_s, pace.speed_m_per_h)
+    longest = most - near.connector_mm * pace.speed_m_per_h // pace.walk_m_per_h
+    # Connectors round down above; a pair of the same place must be found whatever they are.
+    return np.maximum(longest, 0)
 
 
 def _turned(found: Reached, targets: int) -> Reached:
@@ -145,12 +210,8 @@ def _turned(found: Reached, targets: int) -> Reached:
     return Reached(rows.indptr.astype(np.int64), rows.indices.astype(np.int32), rows.data)
 
 
-def _same_place(
-    origins: Places,
-    destinations: Places,
-    row: npt.NDArray[np.intp],
-    column: npt.NDArray[np.int32],
-) -> npt.NDArray[np.bool_]:
+def _same_place(origins: Places, destinations: Places, found: Reached) -> npt.NDArray[np.bool_]:
     """Pairs with equal coordinates: a place to itself takes no time."""
+    row, column = np.repeat(np.arange(len(origins.lon)), np.diff(found.ptr)), found.target_index
     same_lon = origins.lon[row] == destinations.lon[column]
     return np.asarray(same_lon & (origins.lat[row] == destinations.lat[column]))

@@ -1,0 +1,107 @@
+"""Many-to-many lengths on a hierarchy: sweeps or buckets, whichever is less work.
+
+A sweep passes over all streets for 64 sources at once: good where ways are long.
+Buckets look only at what lies near: good where ways are short for the size of the
+network. Both give the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from geoaccess.networks.buckets import Buckets, Found, climbs, fill_buckets, search_buckets
+from geoaccess.networks.hierarchy import Hierarchy, turn_round
+from geoaccess.networks.parallel import thread_count
+from geoaccess.networks.sweeps import LANES, needed_for, sweep
+
+_BLOCKS_PER_SWEEP = 4
+_PROBES = 16
+# Nanoseconds of one processor, measured: a node in a sweep, a node climbed to, a target in a bucket.
+_SWEPT, _CLIMBED, _LOOKED_AT = 30, 300, 1
+
+
+def lengths_on(
+    hierarchy: Hierarchy,
+    sources: npt.NDArray[np.int32],
+    limits: npt.NDArray[np.int64],
+    targets: npt.NDArray[np.int32],
+    *,
+    buckets: Buckets | None = None,
+) -> Found:
+    """Counts per source, targets (rising within a source) and lengths.
+
+    Parameters
+    ----------
+    hierarchy
+        The streets.
+    sources, targets
+        Nodes; -1 reaches nothing and is not reached.
+    limits
+        The longest way per source; below 0 for a source that reaches nothing.
+    buckets
+        Those of the targets, where they are at hand.
+    """
+    starts, ends = _positions(hierarchy, sources), _positions(hierarchy, targets)
+    if buckets is None:
+        buckets = _buckets_if_they_pay(hierarchy, starts, limits, ends)
+    if buckets is not None:
+        return search_buckets(hierarchy, buckets, starts, limits)
+    needed = needed_for(hierarchy, ends)
+    return _joined(
+        lambda cut: sweep(hierarchy, needed, starts[cut], limits[cut], ends), len(starts)
+    )
+
+
+def _positions(hierarchy: Hierarchy, nodes: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    return np.where(nodes >= 0, hierarchy.position[nodes], np.int32(-1))
+
+
+def _buckets_if_they_pay(
+    hierarchy: Hierarchy,
+    starts: npt.NDArray[np.int32],
+    limits: npt.NDArray[np.int64],
+    ends: npt.NDArray[np.int32],
+) -> Buckets | None:
+    """Buckets of the targets, unless sweeps are estimated to be less work."""
+    if not len(starts) or not len(ends):
+        return None
+    sweeps = -(-len(starts) // LANES) * len(hierarchy.position) * _SWEPT
+    longest = int(limits.max())
+    some = _sample(ends)
+    reached = len(climbs(turn_round(hierarchy), some, np.full(len(some), longest))[1])
+    work = _CLIMBED * reached // len(some) * len(ends)
+    if work > sweeps:
+        return None
+    probes = _sample(np.arange(len(starts)))
+    climbed = climbs(hierarchy, starts[probes], limits[probes])[1]
+    work += _CLIMBED * len(climbed) // len(probes) * len(starts)
+    if work > sweeps:
+        return None
+    buckets = fill_buckets(hierarchy, ends, longest)
+    looked_at = int(np.diff(buckets.ptr)[climbed].sum())
+    work += _LOOKED_AT * looked_at // len(probes) * len(starts)
+    return buckets if work <= sweeps else None
+
+
+def _sample(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A few values from all over the list."""
+    return values[np.linspace(0, len(values) - 1, _PROBES).astype(np.intp)]
+
+
+def _joined(work: Callable[[slice], Found], count: int) -> Found:
+    """Sweeps of some blocks at a time, on all processors, put together."""
+    blocks = -(-count // LANES)
+    size = LANES * max(1, min(_BLOCKS_PER_SWEEP, blocks // thread_count()))
+    with ThreadPoolExecutor(max_workers=thread_count()) as pool:
+        parts = list(pool.map(work, [slice(at, at + size) for at in range(0, count, size)]))
+    none = np.empty(0, np.int32)
+    return (
+        np.concatenate([np.empty(0, np.int64), *(part[0] for part in parts)]),
+        np.concatenate([none, *(part[1] for part in parts)]),
+        np.concatenate([none, *(part[2] for part in parts)]),
+    )
