@@ -13,11 +13,12 @@ from geoaccess.demo.facts import expand_postcodes, read_table
 from geoaccess.demo.gtfs import write_gtfs
 from geoaccess.demo.housing import settle_people
 from geoaccess.demo.lines import Line, draw_lines
+from geoaccess.demo.names import named_points
 from geoaccess.demo.plane import to_degrees, to_plane
 from geoaccess.demo.practices import open_practices, pick_candidates
 from geoaccess.demo.routes_to_care import open_routes
 from geoaccess.demo.runs import Runs, plan_runs
-from geoaccess.demo.settlements import lay_settlements
+from geoaccess.demo.settlements import Settlements, lay_settlements
 from geoaccess.demo.sizes import RegionSize, size_of
 from geoaccess.demo.stations import Stations, place_stations
 from geoaccess.demo.stops import Stops, place_stops
@@ -36,6 +37,8 @@ class ModelRegion:
     ----------
     size, seed
         What it was made from.
+    settlements
+        Places and the roads between them.
     streets
         Nodes in metres, ways and their tags.
     stations, lines, stops, runs
@@ -48,6 +51,7 @@ class ModelRegion:
 
     size: RegionSize
     seed: int
+    settlements: Settlements
     streets: Streets
     stations: Stations
     lines: list[Line]
@@ -102,6 +106,7 @@ def make_region(size: str | RegionSize = "region", *, seed: int = DEFAULT_SEED) 
     return ModelRegion(
         size=scale,
         seed=seed,
+        settlements=settlements,
         streets=streets,
         stations=stations,
         lines=lines,
@@ -156,7 +161,7 @@ def save_region(region: ModelRegion, folder: str | Path) -> Path:
     """Write a region that was made before; see `write_region` for the files."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    _write_streets(target / "streets.osm.pbf", region.streets)
+    _write_streets(target / "streets.osm.pbf", region)
     write_gtfs(
         target / "gtfs.zip",
         region.lines,
@@ -191,6 +196,7 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _write_streets(path: Path, streets: Streets) -> None:
-    ways = streets.ways
-    write_osm(path, to_degrees(streets.xy), ways.ptr, ways.nodes, ways.kind, streets.tags)
+def _write_streets(path: Path, region: ModelRegion) -> None:
+    streets, ways = region.streets, region.streets.ways
+    named = named_points(region.settlements, region.stations)
+    write_osm(path, to_degrees(streets.xy), ways.ptr, ways.nodes, ways.kind, streets.tags, named)

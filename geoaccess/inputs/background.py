@@ -1,4 +1,4 @@
-"""Main roads, rail and water as simplified features, to draw below a map."""
+"""Main roads, rail, water and names as simplified features, to draw below a map."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DECIMALS_DEG = 0.00001
 
 
 class Feature(NamedTuple):
-    """A line (coordinates) or an area (well-known binary) of the background."""
+    """A line (coordinates), area (well-known binary) or point (a pair) of the background."""
 
     kind: str
     name: str
@@ -63,9 +63,10 @@ def background_frame(features: Iterable[Feature]) -> gpd.GeoDataFrame:
         name are one feature.
     """
     listed = list(features)
-    lines = [f for f in listed if not isinstance(f.shape, bytes)]
     areas = [f for f in listed if isinstance(f.shape, bytes)]
-    parts = [_lines(lines), _areas(areas)]
+    points = [f for f in listed if isinstance(f.shape, tuple)]
+    lines = [f for f in listed if not isinstance(f.shape, (bytes, tuple))]
+    parts = [_lines(lines), _areas(areas), _points(points)]
     frame = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     frame["geometry"] = _simplified(frame["geometry"].to_numpy())
     frame = frame[~shapely.is_empty(frame["geometry"].to_numpy())].reset_index(drop=True)
@@ -94,3 +95,9 @@ def _areas(features: list[Feature]) -> pd.DataFrame:
     large = shapely.area(shapes) >= _SMALLEST_WATER_DEG2
     columns = {"kind": [f.kind for f in features], "name": [f.name for f in features]}
     return pd.DataFrame({**columns, "geometry": shapes})[large]
+
+
+def _points(features: list[Feature]) -> pd.DataFrame:
+    """Stations and places as they are."""
+    columns = {"kind": [f.kind for f in features], "name": [f.name for f in features]}
+    return pd.DataFrame(columns | {"geometry": [shapely.Point(f.shape) for f in features]})

@@ -20,7 +20,9 @@ import osmium
 
 from geoaccess.errors import Fault, InputError
 from geoaccess.inputs.background import Feature, background_frame, kind_of_way
+from geoaccess.inputs.background_points import read_points
 from geoaccess.inputs.osm_text import CHUNK_BYTES, LOCATED_TEXT, as_tags, numbers, unescape
+from geoaccess.inputs.osm_write import MODEL_GENERATOR
 from geoaccess.inputs.raw_streets import TAG_KEYS, RawStreets, pieces_of_ways
 from geoaccess.provenance import source_record
 
@@ -60,9 +62,18 @@ def read_osm(path: Path) -> RawStreets:
         raise _unreadable(path, "its ways have no nodes with coordinates before them")
     return replace(
         raw,
-        background=background_frame([*_line_features(ways, points), *water]),
-        sources=(source_record(path, licence=LICENCE, attribution=ATTRIBUTION),),
+        background=background_frame([*_line_features(ways, points), *water, *read_points(path)]),
+        sources=(_source(path),),
     )
+
+
+def _source(path: Path) -> dict[str, Any]:
+    """The record of a file; one that the model region wrote holds nothing of OpenStreetMap."""
+    with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
+        generated = reader.header().get("generator", "") == MODEL_GENERATOR
+    if generated:
+        return source_record(path)
+    return source_record(path, licence=LICENCE, attribution=ATTRIBUTION)
 
 
 def _unreadable(path: Path, reason: str) -> InputError:

@@ -39,6 +39,9 @@ _SCRIPTS = (
     "what_if.js",
     "choice.js",
     "variants.js",
+    "curve.js",
+    "flows.js",
+    "names.js",
     "scales.js",
     "week.js",
     "rings.js",
@@ -73,6 +76,8 @@ _TEXT_SECTIONS = (
     "ask",
     "search",
     "variants",
+    "curve",
+    "plan_table",
     "scale",
     "week",
     "detail",
@@ -108,6 +113,10 @@ class Drawing:
         More about the places.
     area_word
         Key of the text that says what an area is.
+    first_view
+        Number of the view that the reader sees first.
+    curve
+        Points of a curve to plot beside the map (see `plan_curve`), or None.
     """
 
     places: gpd.GeoDataFrame
@@ -123,6 +132,8 @@ class Drawing:
     notes: Sequence[str] = ()
     details: MapDetails = field(default_factory=MapDetails)
     area_word: str = "table.municipality"
+    first_view: int = 0
+    curve: Mapping[str, Any] | None = None
 
 
 def draw_page(drawing: Drawing) -> MapPage:
@@ -145,6 +156,9 @@ def draw_page(drawing: Drawing) -> MapPage:
         "ask": drawing.ask,
         "area_word": drawing.area_word,
         "background": layers.line_features(streets.background if streets else None),
+        "named": layers.named_points(streets.background if streets else None),
+        "first_view": drawing.first_view,
+        "curve": drawing.curve,
         "tiles": None,
         "attributions": drawing.words.named,
         "pin": leaflet_pin_images(),
@@ -161,6 +175,7 @@ def draw_page(drawing: Drawing) -> MapPage:
             "ask": drawing.ask is not None,
             "views": len(drawing.views) > 1,
             "notes": list(drawing.notes),
+            "curve": drawing.curve is not None,
             "summary": drawing.summary,
             "tables": [(place, texts(key)) for place, key in _headings(drawing)],
         },

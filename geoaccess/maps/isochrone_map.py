@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from geoaccess.coverage.tables import ids_of, residents_of
 from geoaccess.errors import InputError
@@ -21,6 +22,9 @@ from geoaccess.texts import Texts, load_texts
 
 _COLUMNS = ("id", "within_min", "geometry")
 _M2_PER_KM2 = 1e6
+_MOST_NAMES = 5
+_TOLERANCE_M = 15.0
+_LEAST_M2 = 10_000.0
 
 
 def isochrone_map(
@@ -69,7 +73,7 @@ def isochrone_map(
     ...     {"id": ["camp", "town"], "residents": [300, 100]},
     ...     geometry=gpd.points_from_xy([4.5, 5.8], [51.5, 51.6]), crs=4326)
     >>> isochrone_map({"by bike": near}, housing, language="en").words.headline
-    '300 of 400 residents (75%) live within 15 minutes.'
+    'by bike: 300 of 400 residents (75%) live within 15 minutes.'
     """
     _check(isochrones)
     texts = load_texts(language)
@@ -85,7 +89,13 @@ def isochrone_map(
             areas=areas,
             streets=streets,
             conditions=reading_conditions(options),
-            words=_words(views[0].headline, texts, title=title, model=model),
+            words=_words(
+                views[0].headline,
+                _names_of(isochrones, [practices, housing]),
+                texts,
+                title=title,
+                model=model,
+            ),
             texts=texts,
             summary=_table(reached, housing, texts),
         )
@@ -106,7 +116,26 @@ def _check(isochrones: Mapping[str, gpd.GeoDataFrame]) -> None:
 
 def _united(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """One area per number of minutes, smallest first; farther areas hold the nearer ones."""
-    return frame.to_crs(4326).dissolve("within_min").geometry.sort_index()
+    metric = frame.to_crs(frame.estimate_utm_crs())
+    # streets with a rim have very many corners, and areas of one colour need few
+    fewer = shapely.simplify(metric.geometry.to_numpy(), _TOLERANCE_M, preserve_topology=False)
+    simple = metric.set_geometry(gpd.GeoSeries(shapely.make_valid(fewer), metric.index, metric.crs))
+    united = simple.dissolve("within_min").geometry.sort_index()
+    return united.apply(_without_slivers).to_crs(4326)
+
+
+def _without_slivers(area: Any) -> Any:
+    """An area without holes and islands too small to be seen on a map of a region."""
+    kept = [
+        shapely.Polygon(part.exterior, [h for h in part.interiors if _surface(h) >= _LEAST_M2])
+        for part in shapely.get_parts(area)
+        if part.geom_type == "Polygon" and part.area >= _LEAST_M2
+    ]
+    return shapely.MultiPolygon(kept) if kept else area
+
+
+def _surface(ring: Any) -> float:
+    return float(shapely.Polygon(ring).area)
 
 
 def _minutes_of(rings: gpd.GeoSeries, housing: gpd.GeoDataFrame) -> Any:
@@ -121,7 +150,7 @@ def _minutes_of(rings: gpd.GeoSeries, housing: gpd.GeoDataFrame) -> Any:
 
 def _view(name: str, rings: gpd.GeoSeries, housing: gpd.GeoDataFrame, texts: Texts) -> View:
     minutes = _minutes_of(rings, housing)
-    reason = np.where(np.isfinite(minutes), "covered", "too_long")
+    reason = np.where(np.isfinite(minutes), "inside", "outside")
     residents = residents_of(housing)
     inside = float(residents[np.isfinite(minutes)].sum())
     headline = texts(
@@ -129,6 +158,7 @@ def _view(name: str, rings: gpd.GeoSeries, housing: gpd.GeoDataFrame, texts: Tex
         covered=texts.number(inside),
         residents=texts.number(residents.sum()),
         share=texts.share(inside / residents.sum()) if residents.sum() else "–",
+        name=name,
         within=float(rings.index.max()),
     )
     places = pd.DataFrame({"reason": reason, "travel_time_min": minutes})
@@ -146,12 +176,26 @@ def _places(housing: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=housing.geometry.to_numpy(), crs=housing.crs)
 
 
-def _words(headline: str, texts: Texts, *, title: str | None, model: bool) -> Words:
+def _names_of(isochrones: Mapping[str, gpd.GeoDataFrame], tables: list[Any]) -> list[str]:
+    """Names of the places that the areas belong to, as far as the tables know them; else ids."""
+    named: dict[str, str] = {}
+    for table in tables:
+        if table is not None and "name" in table:
+            known = table[table["name"].notna()]
+            named |= dict(zip(ids_of(known), known["name"].astype(str), strict=True))
+    ids = dict.fromkeys(str(one) for frame in isochrones.values() for one in frame["id"])
+    return [named.get(identity, identity) for identity in ids]
+
+
+def _words(
+    headline: str, names: list[str], texts: Texts, *, title: str | None, model: bool
+) -> Words:
+    some = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
     mark = texts("map.model_mark")
     return Words(
         title=title or texts("map.isochrone_title"),
         headline=headline,
-        subtitle="",
+        subtitle=texts("map.isochrone_of", count=len(names), names=some),
         notice=(mark, texts("map.model_words")) if model else None,
         conditions=[(texts("conditions.made_on"), texts.date(made_on()))],
         named=[mark] if model else [],

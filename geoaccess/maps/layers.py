@@ -17,6 +17,7 @@ import shapely
 DECIMALS = 5
 AREA_TOLERANCE_M = 40.0
 LINE_TOLERANCE_M = 25.0
+_RANKS = {"city": -4, "town": -3, "station": -2, "village": -1}
 
 
 def text_column(frame: pd.DataFrame, name: str) -> list[str]:
@@ -121,12 +122,26 @@ def line_features(
     background: gpd.GeoDataFrame | None, tolerance_m: float = LINE_TOLERANCE_M
 ) -> dict[str, Any]:
     """One GeoJSON geometry per kind of background line or surface."""
+    if background is not None:
+        background = background[background.geom_type != "Point"]
     if background is None or background.empty:
         return {}
     metric = background.to_crs(background.estimate_utm_crs())
     kinds: Mapping[str, gpd.GeoDataFrame] = dict(tuple(metric.groupby("kind")))
     merged = [_merge(rows.geometry.to_numpy(), tolerance_m) for rows in kinds.values()]
     return dict(zip(kinds, _geojson(gpd.GeoSeries(merged, crs=metric.crs)), strict=True))
+
+
+def named_points(background: gpd.GeoDataFrame | None) -> list[dict[str, Any]]:
+    """Stations and places of the background: kind, name and position, the largest first."""
+    if background is None:
+        return []
+    points = background[background.geom_type == "Point"].to_crs(4326)
+    listed = [
+        {"kind": kind, "name": name, "at": [round(at.x, DECIMALS), round(at.y, DECIMALS)]}
+        for kind, name, at in zip(points["kind"], points["name"], points.geometry, strict=True)
+    ]
+    return sorted(listed, key=lambda point: (_RANKS.get(point["kind"], 0), point["name"]))
 
 
 def _merge(geometries: Any, tolerance_m: float) -> Any:

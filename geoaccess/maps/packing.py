@@ -45,7 +45,21 @@ def _packed_view(view: Mapping[str, Any], code: Mapping[str, int]) -> dict[str, 
         "residents": pack(_whole(parts["residents"], _PEOPLE_PARTS).astype(np.uint32)),
     }
     reason = _codes(view["reason"], code)
-    return {**view, **rows, **minutes, "reason": reason, "parts": packed_parts}
+    return {
+        **view,
+        **rows,
+        **minutes,
+        "reason": reason,
+        "parts": packed_parts,
+        "flows": _flows(view["flows"]),
+    }
+
+
+def _flows(flows: Mapping[str, Sequence[int]] | None) -> dict[str, str] | None:
+    """Rows of places and of the practices that their people go to."""
+    if flows is None:
+        return None
+    return {name: pack(np.asarray(rows, dtype=np.uint32)) for name, rows in flows.items()}
 
 
 def _codes(reasons: Sequence[str], code: Mapping[str, int]) -> str:

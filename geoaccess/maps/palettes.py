@@ -38,10 +38,12 @@ REASONS = {
     "lost": Symbol("#d55e00", "triangle_down"),
     "left": Symbol("#e69f00", "triangle"),
     "not_chosen": Symbol("#8c8c8c", "diamond"),
+    "inside": Symbol("#0072b2", "circle"),
+    "outside": Symbol("#dfe3e8", "diamond"),
 }
 """Symbol of every reason, in the order of the legend."""
 
-COVERED = ("covered", "gained")
+COVERED = ("covered", "gained", "inside")
 """Reasons of people who are within reach."""
 
 STATUSES = {

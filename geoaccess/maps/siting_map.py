@@ -15,6 +15,7 @@ from geoaccess.maps.conditions import condition_rows
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.palettes import COVERED
+from geoaccess.maps.plan_curve import plan_curve
 from geoaccess.maps.views import View
 from geoaccess.maps.wording import Table, Words, reading_conditions
 from geoaccess.networks.streets import StreetNetwork
@@ -43,6 +44,8 @@ def siting_map(
     ----------
     plans
         The plans by name, for example ``{"one site": plan_1, "two sites": plan_2}``.
+        Plans of different sizes are also plotted as a curve: people reached against
+        cost, or against the number of sites where costs are not known.
     housing, candidates, practices
         The tables that the plans were made from.
     areas
@@ -92,6 +95,7 @@ def siting_map(
             words=_words(first, options, views[0].headline, texts, title=title, model=model),
             texts=texts,
             summary=_site_table(plans, texts),
+            curve=plan_curve(plans, float(residents_of(housing).sum()), texts),
         )
     )
 
@@ -157,7 +161,15 @@ def _view(
     chosen = set(plan.site_ids)
     sites = ["added" if site in chosen else "candidate" for site in ids_of(candidates)]
     outcome = _outcome(plan, housing, people)
-    return View(name, headline, outcome, people, statuses=[*existing, *sites])
+    return View(
+        name, headline, outcome, people, statuses=[*existing, *sites], flows=_flows(plan, housing)
+    )
+
+
+def _flows(plan: SitingPlan, housing: pd.DataFrame) -> pd.DataFrame:
+    """Every place and each site that its people go to."""
+    home = pd.Index(ids_of(housing)).get_indexer(pd.Index(plan.assignments["housing_id"]))
+    return pd.DataFrame({"home": home, "practice_id": plan.assignments["site_id"].to_numpy()})
 
 
 def _people(plan: SitingPlan, housing: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from geoaccess.maps.static_legend import (
     draw_legend,
     plain,
     shown_practices,
+    shown_view,
     status_counts,
     symbol_look,
 )
@@ -76,7 +77,7 @@ def _uncovered_shares(data: Mapping[str, Any]) -> list[float | None]:
     """Share not covered of every area; None where nobody lives."""
     everyone = [0.0] * len(data["areas"])
     covered = [0.0] * len(data["areas"])
-    parts, area_of = data["views"][0]["parts"], data["places"]["area"]
+    parts, area_of = shown_view(data)["parts"], data["places"]["area"]
     for home, reason, people in zip(
         parts["home"], parts["reason"], parts["residents"], strict=True
     ):
@@ -145,12 +146,12 @@ def _lines(geometry: Mapping[str, Any]) -> Iterator[Sequence[Sequence[float]]]:
 
 def _draw_places(axes: Any, data: Mapping[str, Any]) -> None:
     """Large symbols first; those of one look and size are drawn in one go."""
-    places = data["places"]
-    partly = _partly_covered(data)
+    places, view = data["places"], shown_view(data)
+    partly = _partly_covered(view)
     most = max((n or 0 for n in places["residents"]), default=1) or 1
     groups: dict[tuple[float, str, bool], list[int]] = {}
     for i, residents in enumerate(places["residents"]):
-        key = (_size(residents or 0, most), data["views"][0]["reason"][i], i in partly)
+        key = (_size(residents or 0, most), view["reason"][i], i in partly)
         groups.setdefault(key, []).append(i)
     for size, reason, some in sorted(groups, reverse=True):
         rows = groups[size, reason, some]
@@ -163,11 +164,9 @@ def _size(residents: float, most: float) -> float:
     return max(_SMALLEST_PT, round(2 * _LARGEST_PT * math.sqrt(residents / most)) / 2)
 
 
-def _partly_covered(data: Mapping[str, Any]) -> set[int]:
+def _partly_covered(view: Mapping[str, Any]) -> set[int]:
     reasons: dict[int, set[str]] = {}
-    for home, reason in zip(
-        data["views"][0]["parts"]["home"], data["views"][0]["parts"]["reason"], strict=True
-    ):
+    for home, reason in zip(view["parts"]["home"], view["parts"]["reason"], strict=True):
         reasons.setdefault(home, set()).add(reason)
     return {home for home, found in reasons.items() if set(COVERED) & found and len(found) > 1}
 

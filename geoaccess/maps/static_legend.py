@@ -24,19 +24,23 @@ _MARKERS = {
 _INK = "#1b1b1b"
 
 
+def shown_view(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The view that a reader sees first, which is the one that a still picture shows."""
+    return dict(data["views"][data["first_view"]])
+
+
 def totals(data: Mapping[str, Any]) -> dict[str, float]:
     """Residents by reason.
 
     Examples
     --------
     >>> parts = {"reason": ["full", "full"], "residents": [3.0, 4.0]}
-    >>> totals({"views": [{"parts": parts}]})
+    >>> totals({"views": [{"parts": parts}], "first_view": 0})
     {'full': 7.0}
     """
     people: dict[str, float] = {}
-    for reason, residents in zip(
-        data["views"][0]["parts"]["reason"], data["views"][0]["parts"]["residents"], strict=True
-    ):
+    parts = shown_view(data)["parts"]
+    for reason, residents in zip(parts["reason"], parts["residents"], strict=True):
         people[reason] = people.get(reason, 0.0) + residents
     return people
 

@@ -70,6 +70,9 @@ class View:
         hidden: ``total`` and, by name, ``areas``, each with ``residents`` and
         ``covered``; the total also has ``reasons``. None where the page counts the
         people itself.
+    flows
+        Frame of who goes where: ``home`` (row of the place) and ``practice_id``;
+        None where the outcome does not say.
     """
 
     label: str
@@ -80,6 +83,7 @@ class View:
     shading: Shading | None = None
     rings: Rings | None = None
     published: Mapping[str, Any] | None = None
+    flows: pd.DataFrame | None = None
 
 
 def outcome_columns(places: pd.DataFrame, row_of_practice: Mapping[str, int]) -> dict[str, Any]:
@@ -110,6 +114,7 @@ def view_data(
         "status": None if view.statuses is None else list(view.statuses),
         "rings": None if view.rings is None else layers.ring_features(view.rings.areas),
         "published": _published(view, area_names),
+        "flows": _flows(view, row_of_practice),
         "shading": None
         if shading is None
         else {
@@ -118,6 +123,13 @@ def view_data(
             "breaks": list(shading.breaks),
         },
     }
+
+
+def _flows(view: View, row_of_practice: Mapping[str, int]) -> dict[str, list[int]] | None:
+    if view.flows is None:
+        return None
+    practice = [row_of_practice[str(name)] for name in view.flows["practice_id"]]
+    return {"home": [int(row) for row in view.flows["home"]], "practice": practice}
 
 
 def _published(view: View, area_names: Sequence[str]) -> dict[str, Any] | None:

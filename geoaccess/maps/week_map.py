@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -69,8 +70,8 @@ def week_map(
     ...     geometry=gpd.points_from_xy([4.5], [51.5]), crs=4326)
     >>> conditions = {"within_min": 30, "statuses": ("open",)}
     >>> page = week_map(hours, housing, options=conditions, language="en")
-    >>> [view["headline"] for view in page.data["views"]]
-    ['0 of 300 residents (0%) can visit a practice.', '300 of 300 residents (100%) can visit a practice.']
+    >>> page.words.headline
+    'Tuesday 10 March, 10:00–11:00: 300 of 300 residents (100%) can visit a practice.'
     """
     _check(hours)
     texts = load_texts(language)
@@ -79,17 +80,20 @@ def week_map(
         _view(str(rows["date"].iloc[0]), int(rows["hour"].iloc[0]), rows, ids, texts)
         for _, rows in hours.groupby(["date", "hour"], sort=True)
     ]
+    # midnight on Monday tells little: begin where most people can go
+    first = max(range(len(views)), key=lambda number: _covered(views[number]))
     return draw_page(
         Drawing(
-            places=_places(housing, views[0]),
+            places=_places(housing, views[first]),
             views=views,
             practices=practices,
             areas=areas,
             streets=streets,
             conditions=reading_conditions(options),
-            words=_words(options, views[0].headline, texts, title=title, model=model),
+            words=_words(options, views[first].headline, texts, title=title, model=model),
             texts=texts,
             summary=_table(views, texts),
+            first_view=first,
         )
     )
 
@@ -112,17 +116,23 @@ def _view(date: str, hour: int, rows: pd.DataFrame, ids: Any, texts: Texts) -> V
     people = rows[["reason", "residents"]].assign(home=home)
     left = people[people["reason"] != "covered"].sort_values("residents", kind="stable")
     reason = left.drop_duplicates("home", keep="last").set_index("home")["reason"]
+    day = texts.date(parse_date(date[:10])).rsplit(" ", 1)[0]
     places = pd.DataFrame({"reason": reason.reindex(range(len(ids)), fill_value="covered")})
     everyone = float(people["residents"].sum())
-    covered = float(people.loc[people["reason"] == "covered", "residents"].sum())
+    view = View(f"{day}, {hour:02d}:00–{hour + 1:02d}:00", "", places, people)
+    covered = _covered(view)
     headline = texts(
         "map.week_headline",
+        hour=view.label,
         covered=texts.number(covered),
         residents=texts.number(everyone),
         share=texts.share(covered / everyone) if everyone else "–",
     )
-    day = texts.date(parse_date(date[:10])).rsplit(" ", 1)[0]
-    return View(f"{day}, {hour:02d}:00–{hour + 1:02d}:00", headline, places, people)
+    return replace(view, headline=headline)
+
+
+def _covered(view: View) -> float:
+    return float(view.people.loc[view.people["reason"] == "covered", "residents"].sum())
 
 
 def _places(housing: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:

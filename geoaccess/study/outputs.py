@@ -11,42 +11,13 @@ from typing import Any
 import geopandas as gpd
 
 from geoaccess.coverage.result import Coverage
-from geoaccess.coverage.week_panel import WeekPanel
 from geoaccess.files import Batch, together
-from geoaccess.maps.coverage_map import coverage_map
-from geoaccess.maps.details import MapDetails
-from geoaccess.maps.what_if import MOST_PAIRS, WhatIf
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.provenance import describe, made_on, sha256_of, source_record
-from geoaccess.routing.times import TravelTimes
 from geoaccess.study.files import csv_writer, geopackage_writer, json_writer
 from geoaccess.study.plan import Study
 
 PROVENANCE = "provenance.json"
-
-
-def draw_map(
-    study: Study,
-    result: Coverage,
-    frames: Mapping[str, gpd.GeoDataFrame],
-    network: TransportNetwork,
-    times: TravelTimes,
-    week: WeekPanel | None = None,
-) -> Any:
-    """Draw the map with the week of every place; it answers what-if questions where the tables are not too large."""
-    housing, practices = frames["housing"], frames["practices"]
-    small = len(housing) * len(practices) <= MOST_PAIRS
-    asked = WhatIf(times=times, housing=housing, percentile=study.percentile)
-    return coverage_map(
-        result,
-        details=MapDetails(what_if=asked if small else None, week=week),
-        areas=frames.get("areas"),
-        practices=practices,
-        streets=network.streets,
-        language=study.language,
-        title=study.title,
-        model=study.model,
-    )
 
 
 def write_outputs(

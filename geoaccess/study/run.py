@@ -14,11 +14,12 @@ from geoaccess.coverage.reach import coverage
 from geoaccess.coverage.result import Coverage
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.routing.times import TravelTimes
-from geoaccess.study.circumstances import study_circumstances, study_times, study_week
+from geoaccess.study.circumstances import study_circumstances, study_times
 from geoaccess.study.claim import claimed_by
 from geoaccess.study.clock import Clock, Progress
+from geoaccess.study.drawing import draw_map
 from geoaccess.study.inputs import study_inputs
-from geoaccess.study.outputs import draw_map, provenance, write_outputs
+from geoaccess.study.outputs import provenance, write_outputs
 from geoaccess.study.plan import Draft, Study, read_study
 from geoaccess.study.summary import summary
 
@@ -134,8 +135,7 @@ def run_draft(draft: Draft, clock: Clock) -> StudyResult:
         circumstances=circumstances,
     )
     clock.step("map")
-    week = study_week(study, times, frames, circumstances)
-    page = draw_map(study, result, frames, network, times, week)
+    page = draw_map(study, result, frames, network, times, circumstances)
     clock.step("files")
     files = write_outputs(study, result, page, provenance(study, frames, network))
     seconds = clock.seconds()

@@ -28,7 +28,9 @@ def test_people_count_in_the_nearest_area_that_holds_them() -> None:
     view = page.data["views"][0]
     expected = [10.0 if x <= 4.2 else 20.0 if x <= 4.6 else None for x in lon]
     assert view["minutes"] == expected
-    assert view["headline"].startswith(f"{residents[lon <= 4.6].sum():,} of {residents.sum():,}")
+    assert view["headline"].startswith(
+        f"bike: {residents[lon <= 4.6].sum():,} of {residents.sum():,}"
+    )
     assert [ring["minutes"] for ring in view["rings"]] == [10.0, 20.0]
     cells = page.sections["summary"].rows
     assert [row[3] for row in cells] == [

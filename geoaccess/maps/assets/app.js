@@ -21,6 +21,9 @@
 
   function bounds(data) {
     const box = L.latLngBounds([]);
+    const rings = data.views.flatMap((view) => view.rings || []);
+    for (const ring of rings) box.extend(L.geoJSON(ring.geometry).getBounds());
+    if (box.isValid()) return box;
     data.places.lat.forEach((lat, i) => box.extend([lat, data.places.lon[i]]));
     data.practices.lat.forEach((lat, i) => lat !== null && box.extend([lat, data.practices.lon[i]]));
     for (const area of data.areas) if (area.geometry) box.extend(L.geoJSON(area.geometry).getBounds());
@@ -37,7 +40,7 @@
       hidden: new Set(),
       views: [],
       mostResidents: places.residents.reduce((most, n) => Math.max(most, n), 1),
-      result: data.views[0],
+      result: data.views[data.first_view],
     };
     app.shownPractices = () => practices.id.map((_, i) => i).filter((i) => practices.lat[i] !== null);
     app.reasonsPresent = () => {
@@ -79,8 +82,10 @@
       app.chooseDetail(i);
       app.remember();
     };
-    app.openPractice = (i, back, marker) =>
+    app.openPractice = (i, back, marker) => {
       open(L.latLng(data.practices.lat[i], data.practices.lon[i]), () => ga.practicePopup(app, i), back, marker);
+      app.markSite(i);
+    };
     app.openArea = (i, back) => {
       const [lon, lat] = data.areas[i].at;
       if (back) map.fitBounds(L.geoJSON(data.areas[i].geometry).getBounds(), { animate: false });
@@ -92,6 +97,7 @@
       else app.hidden.add(key);
       app.update();
     };
+    map.on("popupclose", () => app.markSite(null));
     map.on("click", ({ latlng }) => {
       const i = data.areas.findIndex((a) => a.geometry && inGeometry(a.geometry, latlng.lng, latlng.lat));
       if (i >= 0) ga.openPopup(app, latlng, () => ga.areaPopup(app, i));
@@ -144,7 +150,11 @@
     };
     map.on("zoomend", level);
     if (ga.calm()) map.options.zoomAnimation = map.options.fadeAnimation = map._zoomAnimated = false;
-    map.fitBounds(bounds(app.data), { padding: [16, 16], animate: false });
+    // steps of a quarter would leave a wide rim on a small screen
+    const { zoomSnap } = map.options;
+    map.options.zoomSnap = 0.02;
+    map.fitBounds(bounds(app.data), { padding: [10, 10], animate: false });
+    map.options.zoomSnap = zoomSnap;
     level();
   }
 
@@ -214,12 +224,13 @@
     addMemory(app);
     const place = app.recall();
     judge();
+    ga.makeCurve(app, at("ga-curve"));
     if (data.views.length > 1) ga.makeViews(app, at("ga-views"));
     ga.makeJourneys(app);
     const detail = ga.makeDetail(app, at("ga-detail"));
     ga.makeSearch(app, at("ga-search"));
     app.views = [
-      ga.makeTiles(app), ga.makeAreas(app), ga.makeRings(app), ga.makeLines(app), ga.makeNames(app),
+      ga.makeTiles(app), ga.makeAreas(app), ga.makeRings(app), ga.makeLines(app), ga.makeFlows(app), ga.makeNames(app),
       ga.makeHousing(app), ga.makePractices(app), ga.makeScales(app, at("ga-scales")), detail,
       data.ask ? ga.makeAsk(app, at("ga-ask")) : null,
       ga.makeLegend(app, at("ga-legend")), makeHeadline(app, at("ga-headline")),

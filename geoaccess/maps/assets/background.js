@@ -1,4 +1,4 @@
-/* What shows where one is: areas shaded by their share, their names, water, roads and rail; tiles when asked. */
+/* What shows where one is: areas shaded by their share, water, roads and rail; tiles when asked. */
 (function (ga) {
   "use strict";
   const WEIGHTS = { motorway: 3, primary: 2, secondary: 1.2, rail: 1.6, water: 1.5 };
@@ -33,54 +33,6 @@
       update() {
         const shading = ga.shadingOf(app);
         for (const [i, layer] of drawn) layer.setStyle(areaStyle(app, shading, i));
-      },
-    };
-  };
-
-  function nameLabel(area, text) {
-    const lines = [ga.el("span", { text: area.name }), text ? ga.el("b", { text }) : null];
-    return ga.el("span", { class: "ga-name" }, lines);
-  }
-
-  function overlap(a, b) {
-    return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-  }
-
-  /** Hide names that would lie over a name of an area with more residents. */
-  function thin(labels) {
-    const kept = [];
-    for (const node of labels) {
-      node.classList.remove("ga-crowded");
-      const box = node.getBoundingClientRect();
-      if (kept.some((other) => overlap(other, box))) node.classList.add("ga-crowded");
-      else kept.push(box);
-    }
-  }
-
-  /** Names of areas with their share; those of the most residents come first. */
-  ga.makeNames = function (app) {
-    const group = L.layerGroup().addTo(app.map);
-    let labels = [];
-    const order = app.data.areas.map((_, i) => i).filter((i) => app.data.areas[i].at);
-    app.map.on("zoomend resize", () => thin(labels));
-    return {
-      update() {
-        group.clearLayers();
-        labels = [];
-        if (app.hidden.has("names")) return;
-        const shading = ga.shadingOf(app);
-        order.sort((a, b) => app.sums.areas[b].residents - app.sums.areas[a].residents);
-        for (const i of order) {
-          const area = app.data.areas[i];
-          const value = shading.value(i);
-          const told = ga.isHidden(app.sums.areas[i]) ? app.t.number(null) : "";
-          const html = nameLabel(area, value === null ? told : shading.text(value));
-          const icon = L.divIcon({ className: "ga-name-at", html, iconSize: [0, 0] });
-          const options = { icon, pane: "ga-names", interactive: false, keyboard: false };
-          L.marker([area.at[1], area.at[0]], options).addTo(group);
-          labels.push(html);
-        }
-        thin(labels);
       },
     };
   };

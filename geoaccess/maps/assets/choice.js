@@ -14,7 +14,7 @@
     reading: readingOf(data),
     switched: new Map(),
     added: new Set(),
-    view: 0,
+    view: data.first_view,
     by: "reason",
     hour: 0,
     lines: false,
@@ -30,7 +30,7 @@
       reading: choice.reading === first.reading ? "" : choice.reading,
       switch: switched.map(([name, status]) => `${ga.packList([name])}:${status}`).join(","),
       add: ga.packList([...choice.added].map((i) => id[i])),
-      view: choice.view === 0 ? "" : String(choice.view),
+      view: choice.view === first.view ? "" : String(choice.view),
     };
   };
 

@@ -122,7 +122,7 @@
 
   function background(app) {
     const { t } = app;
-    const has = { names: app.data.areas.some((a) => a.at), lines: Object.keys(app.data.background).length > 0, tiles: app.data.tiles };
+    const has = { names: app.data.named.length > 0 || app.data.areas.some((a) => a.at), lines: Object.keys(app.data.background).length > 0, tiles: app.data.tiles };
     return Object.keys(has)
       .filter((key) => has[key])
       .map((key) => box(app, key, null, t(`legend.${key}`), null));
@@ -142,9 +142,9 @@
         const practices = statuses(app);
         const lines = background(app);
         ga.refill(place, [
-          group(app.scale.title, [...housing(app), partly(app), sizes(app)]),
-          practices.length ? group(t("legend.practices"), practices) : null,
           reached.length ? group(t("legend.rings"), reached) : null,
+          group(app.scale.title, [...housing(app), partly(app), sizes(app), ga.flowBox(app)]),
+          practices.length ? group(t("legend.practices"), practices) : null,
           drawn && shading.classes.length ? group(shading.title, [box(app, "areas", null, t("legend.areas_shaded"), null), ramp(app, shading), hiddenKey(app)]) : null,
           lines.length ? group(t("legend.background"), lines, "ga-screen-only") : null,
         ]);

@@ -38,6 +38,10 @@
     return ga.el("ul", { class: "ga-plain" }, reasons.map((reason) => ga.el("li", {}, part(reason))));
   }
 
+  /** The least minutes whose area a place lies in. */
+  const ringRow = (app, i) =>
+    row(app.t("legend.rings"), app.result.seconds[i] === null ? "" : app.t.minutes(app.result.seconds[i]));
+
   /** The gap score of a place, where the page has it. */
   function gapRow(app, i) {
     const scale = app.data.scales.find(({ key }) => key === "gap");
@@ -52,6 +56,7 @@
     const { places, practices } = app.data;
     const area = places.area[i] >= 0 ? app.data.areas[places.area[i]].name : "";
     const near = result.nearest[i];
+    const { rings } = app.data.views[app.choice.view];
     const usable = near < 0 ? t("map.not_reached") : `${practices.name[near]}, ${t.minutes(result.seconds[i])}`;
     return ga.el("div", { class: "ga-popup" }, [
       heading(ga.symbolIcon(app.data.symbols.reason[result.reason[i]]), places.name[i]),
@@ -61,7 +66,7 @@
         row(t("table.residents"), t.number(places.residents[i])),
         row(t("table.kind"), t.word("kind", places.kinds[places.kind[i]])),
         row(t("table.municipality"), area),
-        row(t("map.nearest_usable"), usable),
+        ...(rings ? [ringRow(app, i)] : [row(t("map.nearest_usable"), usable)]),
         gapRow(app, i),
       ]),
       ga.detailLink(app, i),

@@ -25,6 +25,10 @@
       nearest: rows(view.nearest, count),
       because: rows(view.because, count),
       becauseSeconds: seconds(view.because_minutes, count),
+      flows: view.flows && {
+        home: Array.from(ga.unpack(view.flows.home, Uint32Array)),
+        practice: Array.from(ga.unpack(view.flows.practice, Uint32Array)),
+      },
       parts: {
         home: ga.unpack(view.parts.home, Uint32Array),
         reason: reasons(view.parts.reason),

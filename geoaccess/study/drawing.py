@@ -1,0 +1,71 @@
+"""The map of a run: all that the study knows about its places, as far as a page can carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+
+from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.gap import gap_score
+from geoaccess.coverage.result import Coverage
+from geoaccess.maps.coverage_map import coverage_map
+from geoaccess.maps.details import MapDetails
+from geoaccess.maps.hexagons import MOST_PLACES
+from geoaccess.maps.journeys import best_journeys
+from geoaccess.maps.page import MapPage
+from geoaccess.maps.what_if import MOST_PAIRS, WhatIf
+from geoaccess.networks.network import TransportNetwork
+from geoaccess.routing.times import TravelTimes
+from geoaccess.study.circumstances import study_week
+from geoaccess.study.plan import Study
+
+Tables = Mapping[str, gpd.GeoDataFrame]
+
+
+def draw_map(
+    study: Study,
+    result: Coverage,
+    tables: Tables,
+    network: TransportNetwork,
+    times: TravelTimes,
+    circumstances: Circumstances | None,
+) -> MapPage:
+    """Draw the map of a study from what its run gave."""
+    details = MapDetails()
+    if len(tables["housing"]) <= MOST_PLACES:  # above it the page shows hexagons, not places
+        details = MapDetails(
+            what_if=_what_if(study, tables, times, circumstances),
+            gap=gap_score(result, tables["housing"]),
+            week=study_week(study, times, tables, circumstances),
+            journeys=best_journeys(
+                network,
+                result,
+                tables["housing"],
+                tables["practices"],
+                departures=study.departures,
+                options=study.options,
+            ),
+        )
+    return coverage_map(
+        result,
+        details=details,
+        areas=tables.get("areas"),
+        practices=tables["practices"],
+        streets=network.streets,
+        language=study.language,
+        title=study.title,
+        model=study.model,
+    )
+
+
+def _what_if(
+    study: Study, tables: Tables, times: TravelTimes, circumstances: Circumstances | None
+) -> WhatIf | None:
+    """None where the tables are too large: a page need not warn of what nobody asked for."""
+    housing = tables["housing"]
+    if len(housing) * len(tables["practices"]) > MOST_PAIRS:
+        return None
+    return WhatIf(
+        times=times, housing=housing, circumstances=circumstances, percentile=study.percentile
+    )
