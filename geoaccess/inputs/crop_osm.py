@@ -23,6 +23,7 @@ _WANTED = {
     "healthcare": ("doctor", "clinic", "centre"),
     "tourism": ("camp_site", "caravan_site", "chalet"),
     "leisure": ("resort",),
+    "place": ("city", "town", "village", "hamlet", "suburb", "quarter", "neighbourhood"),
 }
 
 

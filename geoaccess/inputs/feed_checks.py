@@ -76,7 +76,7 @@ def _unreadable(fault: Fault) -> Finding:
 
 def _dates(feed: Feed, study_date: dt.date | None) -> list[Finding]:
     """The span, the study date, weekdays without trips and days with far fewer than usual."""
-    service = _trips_per_day(feed)
+    service = trips_per_day(feed)
     running = service[service > 0]
     if running.empty:
         remedy = "Ask the publisher for a feed with service."
@@ -98,8 +98,8 @@ def _dates(feed: Feed, study_date: dt.date | None) -> list[Finding]:
                            "Holidays look like this; do not choose one as study date.")  # fmt: skip
 
 
-def _trips_per_day(feed: Feed) -> pd.Series[int]:
-    """Trips on every date of the span, cut to ten years."""
+def trips_per_day(feed: Feed) -> pd.Series[int]:
+    """Trips on every date of the span, cut to ten years; the index holds dates."""
     first, last = feed.calendar.span() or (0, -1)
     last = min(last, first + _LONGEST_SPAN_DAYS)
     service = feed.trips["service"].to_numpy()

@@ -30,7 +30,7 @@ class DataSource:
     address
         Where it is; empty when a list names it.
     format
-        ``gtfs``, ``pbf`` or ``json``.
+        ``gtfs``, ``pbf``, ``osm`` or ``json``.
     licence, attribution
         Under which terms, and who must be named.
     """

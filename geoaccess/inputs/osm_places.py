@@ -19,7 +19,8 @@ import shapely
 from geoaccess.inputs.osm_text import Located, as_tags, located
 from geoaccess.inputs.zones import zone_around
 
-_KEYS = ("amenity", "healthcare", "tourism", "leisure")
+_KEYS = ("amenity", "healthcare", "tourism", "leisure", "place")
+_COUNT = re.compile(r"\d+")
 _NOT_GENERAL = re.compile(
     r"(?i)tandarts|dentist|fysio|physio|orthodont|psycholog|verloskund|midwi|dierenarts|\bvet\b"
 )
@@ -79,6 +80,31 @@ def stays_from_osm(path: str | Path, area: Any, *, buffer_km: float = 0.0) -> pd
         (*_row(found, tags), "", kind, "", SOURCE)
         for found, tags in _places(path, zone_around(area, buffer_km))
         if (kind := _kind_of_stay(tags))
+    ]
+    columns = ["id", "name", "lon", "lat", "residents", "kind", "checked_on", "source"]
+    return _by_id(rows, columns)
+
+
+def settlements_from_osm(path: str | Path, area: Any) -> pd.DataFrame:
+    """Places whose inhabitants OpenStreetMap knows, as a housing table to start from.
+
+    A town and its suburbs may both state their inhabitants, which then count twice.
+
+    Parameters
+    ----------
+    path, area
+        As for `practices_from_osm`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``id``, ``name``, ``lon``, ``lat``, ``residents``, ``kind``, ``checked_on``
+        (empty) and ``source``, by id.
+    """
+    rows = [
+        (*_row(found, tags), int(tags["population"]), "other", "", SOURCE)
+        for found, tags in _places(path, zone_around(area))
+        if "place" in tags and _COUNT.fullmatch(tags.get("population", ""))
     ]
     columns = ["id", "name", "lon", "lat", "residents", "kind", "checked_on", "source"]
     return _by_id(rows, columns)

@@ -27,7 +27,7 @@ def check_payload(path: Path, format_: str, address: str) -> None:
     path
         The download.
     format_
-        ``gtfs``, ``pbf`` or ``json``; anything else is only checked not to be a web page.
+        ``gtfs``, ``pbf``, ``osm`` or ``json``; anything else is only checked not to be a web page.
     address
         Where it came from, for the message.
 
@@ -88,8 +88,19 @@ def _json(path: Path, _: bytes) -> str:
     return ""
 
 
+def _osm(path: Path, head: bytes) -> str:
+    if b"<osm" not in head:
+        return "it is not OpenStreetMap XML"
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _HEAD_BYTES, 0))
+        tail = file.read()
+    if b"<remark>" in tail:
+        return "the server gave up halfway; ask for a smaller area or give a file with --osm"
+    return "" if tail.rstrip().endswith(b"</osm>") else "it is not complete"
+
+
 def _anything(_: Path, head: bytes) -> str:
     return "" if head else "it is empty"
 
 
-_CHECKS = {"gtfs": _gtfs, "pbf": _pbf, "json": _json}
+_CHECKS = {"gtfs": _gtfs, "pbf": _pbf, "json": _json, "osm": _osm}

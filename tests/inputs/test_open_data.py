@@ -15,7 +15,7 @@ def test_every_source_says_its_terms() -> None:
     assert [s.key for s in sources if not (s.name and s.licence and s.attribution)] == []
     assert [s.key for s in sources if not s.address] == ["osm_extract"]
     assert {s.address.split(":")[0] for s in sources if s.address} == {"https"}
-    assert {s.format for s in sources} == {"gtfs", "pbf", "json"}
+    assert {s.format for s in sources} == {"gtfs", "pbf", "json", "osm"}
 
 
 def test_a_file_of_the_user_replaces_single_keys(
