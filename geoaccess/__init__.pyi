@@ -115,6 +115,12 @@ from .inputs.feed_checks import (
 from .inputs.feed_files import (
     FeedLimits,
 )
+from .inputs.fetch import (
+    fetch_region,
+)
+from .inputs.fetch_study import (
+    FetchedStudy,
+)
 from .inputs.findings import (
     Finding,
     findings_table,
@@ -129,8 +135,15 @@ from .inputs.practices import (
     read_candidates,
     read_practices,
 )
+from .inputs.services import (
+    geocode_addresses,
+)
 from .inputs.status_age import (
     age_statuses,
+)
+from .inputs.web import (
+    Web,
+    open_web,
 )
 from .maps.compare_map import (
     compare_map,
@@ -318,6 +331,7 @@ __all__ = [
     "FeedError",
     "FeedLimits",
     "FetchError",
+    "FetchedStudy",
     "Finding",
     "GapScore",
     "GeoAccessError",
@@ -362,6 +376,7 @@ __all__ = [
     "Uncertainty",
     "VisitRules",
     "Visits",
+    "Web",
     "Week",
     "WeekPanel",
     "WhatIf",
@@ -394,9 +409,11 @@ __all__ = [
     "eligibility",
     "equity_by_group",
     "expansion_candidates",
+    "fetch_region",
     "findings_table",
     "floating_catchment",
     "gap_score",
+    "geocode_addresses",
     "gini",
     "gravity",
     "growth",
@@ -415,6 +432,7 @@ __all__ = [
     "nearest",
     "norms_table",
     "open_travel_times",
+    "open_web",
     "pair_itineraries",
     "palma_ratio",
     "parse_scenario_edit",

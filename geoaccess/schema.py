@@ -237,7 +237,8 @@ def rules_of(column: Column) -> tuple[Rule, ...]:
         rules.append(
             Rule(
                 f"{column.name} is missing",
-                "Fill it in on every row.",
+                "Fill it in on every row"
+                + (f": {', '.join(column.words)}." if column.words else "."),
                 lambda values: values.notna(),
                 on_missing=True,
             )

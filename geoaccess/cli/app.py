@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from geoaccess.cli.cache import cache
 from geoaccess.cli.compare import compare
 from geoaccess.cli.demo import demo
+from geoaccess.cli.fetch import fetch
 from geoaccess.cli.rerun import rerun
 from geoaccess.cli.site import site
 from geoaccess.cli.study import check, report, run
@@ -38,8 +40,9 @@ def _options(
     """Options of the program itself."""
 
 
-for command in (run, rerun, check, site, compare, report, demo):
+for command in (fetch, check, run, rerun, site, compare, report, demo):
     app.command()(command)
+app.add_typer(cache, name="cache")
 
 
 def main() -> None:

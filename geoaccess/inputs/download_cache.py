@@ -17,7 +17,7 @@ from geoaccess.files import write_safely
 OWN_CACHE = "GEOACCESS_CACHE"
 """Environment variable: the folder of the cache."""
 
-CONTENT, PART, RECORD = "content", "part", "record.json"
+PART, RECORD = "part", "record.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,16 +62,16 @@ def read_cached(place: Path) -> CachedFile | None:
     """The complete download of a place; None where there is none, or where it was damaged."""
     try:
         record = json.loads((place / RECORD).read_text(encoding="utf-8"))
-        kept = CachedFile(path=place / CONTENT, **record)
+        kept = CachedFile(path=place / Path(record.pop("file")).name, **record)
         return kept if kept.path.stat().st_size == kept.bytes else None
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
 def write_record(kept: CachedFile) -> None:
     """Write the record of a download, last: what has no record does not count."""
     record: dict[str, Any] = asdict(kept)
-    del record["path"]
+    record["file"] = record.pop("path").name
     text = json.dumps(record, indent=2)
     write_safely(kept.path.parent / RECORD, lambda part: part.write_text(text, encoding="utf-8"))
 

@@ -19,7 +19,6 @@ from filelock import FileLock, Timeout
 from geoaccess.errors import FetchError, GeoAccessWarning
 from geoaccess.files import write_safely
 from geoaccess.inputs.download_cache import (
-    CONTENT,
     PART,
     CachedFile,
     place_of,
@@ -32,6 +31,7 @@ from geoaccess.provenance import sha256_of
 
 _PART_RECORD = "part.json"
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_ENDINGS = {"gtfs": ".zip", "pbf": ".osm.pbf", "osm": ".osm", "json": ".json"}
 _LOCK_WAIT_S = 600
 _PERMANENT = (301, 308)
 
@@ -237,15 +237,16 @@ def _adopt(place: Path, address: str, format_: str, md5: str) -> CachedFile:
         part.unlink(missing_ok=True)  # to go on from here would end in the same
         raise
     note: dict[str, Any] = json.loads((place / _PART_RECORD).read_text(encoding="utf-8"))
-    os.replace(part, place / CONTENT)
+    content = place / f"content{_ENDINGS.get(format_, '')}"
+    os.replace(part, content)
     (place / _PART_RECORD).unlink()
     fresh = CachedFile(
-        path=place / CONTENT,
+        path=content,
         address=address,
         etag=note["etag"],
         modified=note["modified"],
-        sha256=sha256_of(place / CONTENT),
-        bytes=(place / CONTENT).stat().st_size,
+        sha256=sha256_of(content),
+        bytes=content.stat().st_size,
         fetched=_now(),
     )
     write_record(fresh)

@@ -7,6 +7,8 @@ gathers the faults of several tables before it raises.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -41,7 +43,11 @@ def read_table(
 
 
 def check_table(
-    source: Source, table: Table, *, postcodes: frozenset[int] | None = None
+    source: Source,
+    table: Table,
+    *,
+    postcodes: frozenset[int] | None = None,
+    empty: Mapping[str, str] | None = None,
 ) -> tuple[gpd.GeoDataFrame | None, list[Fault]]:
     """Read a table and gather its faults without raising them.
 
@@ -53,6 +59,8 @@ def check_table(
         The contract.
     postcodes
         The postcodes that exist, where they are known.
+    empty
+        By column: what an empty cell of it reads as, with a warning.
 
     Returns
     -------
@@ -65,6 +73,7 @@ def check_table(
         raw = open_source(source, table.name)
     except InputError as error:
         return None, list(error.faults)
+    raw = _filled(raw, empty or {})
     frame, faults = _known_headings(raw, table)
     if not len(frame):
         faults.append(Fault(raw.where, "the table has no rows.", "Add at least one."))
@@ -79,6 +88,24 @@ def check_table(
     if faults:
         return None, faults
     return _assemble(frame, values, located.geometry, raw), []
+
+
+def _filled(raw: RawTable, empty: Mapping[str, str]) -> RawTable:
+    """The table with a word in the place of empty cells of some columns, saying so."""
+    frame = raw.frame
+    for column, word in empty.items():
+        cells = frame[column] if column in frame else pd.Series(None, frame.index, dtype=object)
+        blank = np.array([text is None for text in texts(cells)], dtype=np.bool_)
+        if not blank.any():
+            continue
+        frame = frame.assign(**{column: cells.astype(object).mask(blank, word)})
+        warnings.warn(
+            f"{raw.where}: {int(blank.sum())} of {len(blank)} rows have no {column}; they read as "
+            f"{word!r}. Fill it in: no result is better than what this column says.",
+            GeoAccessWarning,
+            stacklevel=3,
+        )
+    return replace(raw, frame=frame)
 
 
 def _known_headings(raw: RawTable, table: Table) -> tuple[pd.DataFrame, list[Fault]]:

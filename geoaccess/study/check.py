@@ -108,7 +108,10 @@ def check_tables(draft: Draft) -> tuple[dict[str, gpd.GeoDataFrame], list[Proble
     frames: dict[str, gpd.GeoDataFrame] = {}
     for name in ("housing", "practices", "areas", "candidates"):
         if name in draft.inputs:
-            frame, found = check_table(draft.inputs[name], TABLES[name], postcodes=known)
+            empty = _empty_reads_as(draft) if name == "practices" else None
+            frame, found = check_table(
+                draft.inputs[name], TABLES[name], postcodes=known, empty=empty
+            )
             faults += found
             if frame is not None:
                 frames[name] = frame
@@ -132,6 +135,12 @@ def _known_postcodes(draft: Draft) -> tuple[frozenset[int] | None, list[Fault]]:
         return read_postcodes(draft.inputs["postcodes"]), []
     except InputError as error:
         return None, list(error.faults)
+
+
+def _empty_reads_as(draft: Draft) -> dict[str, str]:
+    """What an empty status of a practice means, where the study says so."""
+    word = draft.study.empty_status if draft.study is not None else None
+    return {"status": word} if word else {}
 
 
 def _unknown_housing(frames: Mapping[str, gpd.GeoDataFrame]) -> list[Fault]:

@@ -37,6 +37,8 @@ class Study:
     postcodes: Path | None
     streets: Path
     timetable: tuple[Path, ...]
+    postcode_areas: Path | None
+    gp_distances: Path | None
     mode: str
     bike_mode: str | None
     service_date: dt.date | None
@@ -46,6 +48,7 @@ class Study:
     options: TravelOptions
     within_min: float
     statuses: tuple[str, ...]
+    empty_status: str | None
     percentile: float | None
     max_age_days: float | None
     week: Week | None
@@ -69,6 +72,7 @@ class Study:
             "options": asdict(self.options),
             "within_min": self.within_min,
             "statuses": list(self.statuses),
+            "empty_status": self.empty_status,
             "percentile": self.percentile,
             "max_age_days": self.max_age_days,
             "week": [date.isoformat() for date in self.week.dates] if self.week else None,

@@ -8,6 +8,7 @@ from typing import Any
 
 from geoaccess.options import MODES, TravelOptions, parse_date
 from geoaccess.routing.visit_cube import VisitRules
+from geoaccess.schema import PRACTICE_STATUSES
 from geoaccess.study.settings import (
     Setting,
     one_of,
@@ -56,6 +57,8 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         Setting("candidates", read_text, None),
         Setting("streets", read_text),
         Setting("timetable", read_texts, ()),
+        Setting("postcode_areas", read_text, None),
+        Setting("gp_distances", read_text, None),
     ),
     "travel": (
         Setting("mode", one_of(MODES)),
@@ -69,6 +72,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
     "coverage": (
         Setting("within_min", read_number, 30.0),
         Setting("statuses", read_statuses, ("open",)),
+        Setting("empty_status", one_of(PRACTICE_STATUSES), None),
         Setting("percentile", read_number, None),
         Setting("max_age_days", read_number, None),
         Setting("week", read_week, None),
