@@ -143,8 +143,15 @@ def coverage(
             "travel": dict(times.options),
             **conditions,
         },
-        provenance=dict(times.provenance),
+        provenance={**times.provenance, **_sources_of(housing, practices)},
     )
+
+
+def _sources_of(*tables: pd.DataFrame) -> dict[str, Any]:
+    """Where the tables come from, for those that were read from a file."""
+    records = [table.attrs.get("source", {}) for table in tables]
+    files = [record for record in records if "file" in record]
+    return {"tables": {"sources": files}} if files else {}
 
 
 def _nothing_asked(housing: pd.DataFrame, practices: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import geopandas as gpd
@@ -11,13 +10,12 @@ import shapely
 from geoaccess.errors import FetchError, InputError
 from geoaccess.inputs.download_cache import CachedFile
 from geoaccess.inputs.downloads import download
+from geoaccess.inputs.payloads import MD5_LINE
 from geoaccess.inputs.services import json_of, with_query
 from geoaccess.inputs.web import Web
 
 _LEAST_SHARE = 0.002
 """Of the area: what an extract must add, so that a sliver of a border asks for no country."""
-
-_MD5 = re.compile(rb"^([0-9a-fA-F]{32})\b")
 
 
 def fetch_extracts(web: Web, zone: Any) -> list[CachedFile]:
@@ -71,9 +69,9 @@ def choose_extracts(index: Any, zone: Any) -> list[tuple[str, str]]:
 def _fetch_extract(web: Web, name: str, address: str) -> CachedFile:
     """One extract, held against the checksum that stands beside it."""
     named = f"OpenStreetMap of {name}"
-    sums = download(web, f"{address}.md5", format_="text", name=f"the checksum of {named}")
-    found = _MD5.match(sums.path.read_bytes().strip())
-    md5 = found[1].decode() if found else ""
+    sums = download(web, f"{address}.md5", format_="md5", name=f"the checksum of {named}")
+    line = MD5_LINE.match(sums.path.read_bytes())
+    md5 = line[1].decode() if line else ""
     return download(web, address, format_="pbf", name=named, md5=md5)
 
 

@@ -13,6 +13,9 @@ from geoaccess.errors import FetchError
 _PAGE = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
 _HEAD_BYTES = 2048
 
+MD5_LINE = re.compile(rb"\s*([0-9a-fA-F]{32})\s+\S+\s*$")
+"""A checksum with the file that it is of."""
+
 SIGN_IN = (
     "the answer is a web page, not data. Perhaps the network asks you to sign in first: "
     "open a browser, sign in, and try again"
@@ -27,7 +30,7 @@ def check_payload(path: Path, format_: str, address: str) -> None:
     path
         The download.
     format_
-        ``gtfs``, ``pbf``, ``osm`` or ``json``; anything else is only checked not to be a web page.
+        ``gtfs``, ``pbf``, ``osm``, ``json`` or ``md5``; anything else is only checked not to be a web page.
     address
         Where it came from, for the message.
 
@@ -99,8 +102,12 @@ def _osm(path: Path, head: bytes) -> str:
     return "" if tail.rstrip().endswith(b"</osm>") else "it is not complete"
 
 
+def _md5(_: Path, head: bytes) -> str:
+    return "" if MD5_LINE.match(head) else "it is no checksum"
+
+
 def _anything(_: Path, head: bytes) -> str:
     return "" if head else "it is empty"
 
 
-_CHECKS = {"gtfs": _gtfs, "pbf": _pbf, "json": _json, "osm": _osm}
+_CHECKS = {"gtfs": _gtfs, "pbf": _pbf, "json": _json, "osm": _osm, "md5": _md5}

@@ -148,11 +148,11 @@ def _subdivisions(
 
 
 def _postcodes(housing: pd.DataFrame) -> list[dict[str, Any]]:
-    """Boxes around the housing of every postcode."""
+    """The surroundings of the housing of every postcode."""
     return [
         _feature(
             n,
-            shapely.box(g.lon.min(), g.lat.min(), g.lon.max(), g.lat.max()).buffer(0.002),
+            shapely.union_all(shapely.points(g.lon, g.lat)).buffer(0.0001),
             postcode=int(code),
         )
         for n, (code, g) in enumerate(housing.groupby("postcode"))
