@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from importlib.metadata import PackageNotFoundError, version
@@ -12,6 +11,7 @@ from typing import Any
 
 from geoaccess.errors import InputError, name_some
 from geoaccess.files import data_folder
+from geoaccess.inputs.toml_file import parse_toml, read_text_file
 
 OWN_SOURCES = "GEOACCESS_SOURCES"
 """Environment variable: a file whose keys replace those of the catalogue."""
@@ -113,27 +113,21 @@ def load_open_data(own: str | Path | None = None) -> OpenData:
     >>> load_open_data().sources["municipalities"].licence
     'CC BY 4.0'
     """
-    catalogue = _parse(data_folder() / "open_data.toml")
+    catalogue = _parsed(data_folder() / "open_data.toml")
     own = own or os.environ.get(OWN_SOURCES)
     if own:
-        _replace(catalogue, _parse(Path(own)), Path(own).name)
+        _replace(catalogue, _parsed(Path(own)), Path(own).name)
     web = catalogue["web"]
     web["user_agent"] = web["user_agent"].format(version=_version())
     sources = {key: DataSource(key=key, **given) for key, given in catalogue["source"].items()}
     return OpenData(WebRules(**web), sources)
 
 
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"The list of sources {path} cannot be read: {error}.") from error
-    except ValueError as error:
-        raise InputError(f"{path.name} is not valid TOML: {error}. Correct that line.") from error
-
-
 def _replace(catalogue: dict[str, Any], own: Mapping[str, Any], where: str) -> None:
     """Put the keys of a user's file in the place of the catalogue's."""
+    tables = [own.get("web", {}), own.get("source", {}), *_values(own.get("source"))]
+    if not all(isinstance(table, Mapping) for table in tables):
+        raise InputError(f"{where} has values where sections belong. Write [web], [source.name].")
     known = {"web": {f.name for f in fields(WebRules)}} | {
         f"source.{key}": set(given) for key, given in catalogue["source"].items()
     }
@@ -156,6 +150,14 @@ def _replace(catalogue: dict[str, Any], own: Mapping[str, Any], where: str) -> N
     catalogue["web"] |= sections["web"]
     for key, given in own.get("source", {}).items():
         catalogue["source"][key] |= given
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    return parse_toml(read_text_file(path, "sources"), path.name)
+
+
+def _values(table: Any) -> list[Any]:
+    return list(table.values()) if isinstance(table, Mapping) else []
 
 
 def _version() -> str:

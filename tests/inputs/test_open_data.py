@@ -42,6 +42,8 @@ def _empty(folder: Path) -> Path:
         ('[source.gtfs]\naddress = "x"\n', r"source.gtfs. Sources are: gtfs_nl"),
         ("[sources]\n", "sources"),
         ("[web\n", "not valid TOML"),
+        ("web = 3\n", "values where sections belong"),
+        ("[source]\ngtfs_nl = 3\n", "values where sections belong"),
     ],
 )
 def test_a_misspelt_key_is_named(tmp_path: Path, text: str, message: str) -> None:
@@ -52,5 +54,5 @@ def test_a_misspelt_key_is_named(tmp_path: Path, text: str, message: str) -> Non
 
 
 def test_an_absent_file_is_said(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="There is no sources file"):
         load_open_data(tmp_path / "absent.toml")
