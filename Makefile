@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check docs bench coverage mutants oldest clean
 
 $(BIN)/geoaccess: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -31,6 +31,15 @@ check: $(VENV)/.check-tools
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m scripts.audit
+
+$(VENV)/.docs-tools: $(BIN)/geoaccess
+	$(BIN)/pip install --quiet --editable ".[docs]"
+	touch $@
+
+docs: $(VENV)/.docs-tools
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
 
 bench: $(VENV)/.test-tools
 	$(BIN)/python -m benchmarks
