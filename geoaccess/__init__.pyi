@@ -19,6 +19,9 @@ from .coverage.changes import (
 from .coverage.circumstances import (
     Circumstances,
 )
+from .coverage.computed_changes import (
+    computed_changes,
+)
 from .coverage.contacts import (
     weekly_slots,
     weekly_trips,
@@ -172,6 +175,9 @@ from .maps.week_map import (
 )
 from .maps.what_if import (
     WhatIf,
+)
+from .networks.more_service import (
+    with_more_service,
 )
 from .networks.network import (
     TransportNetwork,
@@ -397,6 +403,7 @@ __all__ = [
     "check_study",
     "compare",
     "compare_map",
+    "computed_changes",
     "concentration_index",
     "coverage",
     "coverage_curve",
@@ -464,6 +471,7 @@ __all__ = [
     "week_reasons",
     "weekly_slots",
     "weekly_trips",
+    "with_more_service",
     "write_region",
     "zorgplicht_report",
 ]

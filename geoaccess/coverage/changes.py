@@ -2,15 +2,15 @@
 
 Every change relaxes one thing, everywhere, and leaves the rest as it is; the
 people of a place who become covered are its gain. Nothing is guessed: a change
-for which the evidence is not given (a bike without travel times by bike) is
-not tested and does not appear.
+for which the evidence is not given (a bike without travel times by bike, a bus
+that nobody searched for) is not tested and does not appear.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,20 +23,28 @@ from geoaccess.coverage.reasons import Reading
 from geoaccess.coverage.tables import STATUSES, check_arguments, ids_of
 from geoaccess.errors import InputError, name_some
 from geoaccess.routing.times import TravelTimes
-from geoaccess.routing.visit_cube import Visits
 from geoaccess.units import threshold_s
 
 CHANGES = (
     "relaxed_catchment",
     "passer_by_consult",
     "later_closing",
-    "bus_home",
+    "later_bus",
+    "earlier_bus",
     "bike",
     "open_practice",
 )
 """Every change, from the one that usually asks least to the one that asks most:
-a postcode rule given up, unregistered and uninsured people seen, a practice that
-closes later, a bus home, a bike for everybody, one more practice that takes people."""
+a postcode rule given up, unregistered and uninsured people seen, practices that close
+later, buses that run later or start earlier, a bike for everybody, one more practice that
+takes people."""
+
+
+class Evidence(NamedTuple):
+    """Travel times and circumstances as they would be after a change."""
+
+    times: TravelTimes
+    circumstances: Circumstances
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,16 +76,6 @@ def _bike(case: _Case) -> _Case:
     return _with_setting(case, bike_share=np.ones_like(case.parts.setting.bike_share))
 
 
-def _bus_home(case: _Case) -> _Case:
-    ways = tuple(
-        replace(
-            way, visit_failing={k: v for k, v in way.visit_failing.items() if k != "no_way_back"}
-        )
-        for way in case.parts.ways
-    )
-    return replace(case, parts=replace(case.parts, ways=ways))
-
-
 def _open_practice(case: _Case) -> _Case:
     return replace(case, reading=replace(case.reading, statuses=STATUSES))
 
@@ -89,7 +87,6 @@ def _with_setting(case: _Case, **changed: Any) -> _Case:
 _RELAX: Mapping[str, Callable[[_Case], _Case]] = {
     "relaxed_catchment": _relaxed_catchment,
     "passer_by_consult": _passer_by_consult,
-    "bus_home": _bus_home,
     "bike": _bike,
     "open_practice": _open_practice,
 }
@@ -104,7 +101,7 @@ def single_changes(
     statuses: Sequence[str] = ("open",),
     percentile: float | None = None,
     circumstances: Circumstances | None = None,
-    later_visits: Visits | None = None,
+    computed: Mapping[str, Evidence] | None = None,
     costs: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Test every single change for every place.
@@ -113,8 +110,9 @@ def single_changes(
     ----------
     times, housing, practices, within_min, statuses, percentile, circumstances
         As for `coverage`.
-    later_visits
-        Visits with later closing hours, for the change ``later_closing``.
+    computed
+        Travel times and circumstances as they would be after a change, by its name:
+        what `computed_changes` gives for closing hours and buses.
     costs
         What each change costs, in any unit; by default their rank in `CHANGES`.
 
@@ -140,9 +138,10 @@ def single_changes(
     >>> minutes = pd.DataFrame({"from_id": ["camp"], "to_id": ["x"], "travel_time_min": [12]})
     >>> single_changes(TravelTimes.from_frame(minutes), housing, practices)
       housing_id         change  gained_residents  cost  cheapest
-    0       camp  open_practice             300.0   6.0      True
+    0       camp  open_practice             300.0   7.0      True
     """
     check_arguments(housing, practices, within_min, statuses)
+    _check_names("computed", computed)
     prices = _prices(costs)
     given = circumstances or Circumstances()
     unsnapped = unsnapped_places(times, ids_of(housing))
@@ -150,30 +149,32 @@ def single_changes(
     case = _Case(parts, Reading(threshold_s(within_min), tuple(statuses)))
     before = case.covered()
     tested = {change: relax(case).covered() for change, relax in _testable(given)}
-    if later_visits is not None:
-        later = replace(given, visits=later_visits)
-        parts = PeopleCoverage.read(housing, practices, times, later, unsnapped, percentile)
-        tested["later_closing"] = replace(case, parts=parts).covered()
+    for change, (changed_times, changed) in (computed or {}).items():
+        parts = PeopleCoverage.read(
+            housing, practices, changed_times, changed, unsnapped, percentile
+        )
+        tested[change] = replace(case, parts=parts).covered()
     return _table(ids_of(housing), before, tested, prices)
 
 
 def _testable(given: Circumstances) -> list[tuple[str, Callable[[_Case], _Case]]]:
     """Changes for which there is evidence."""
-    missing = set()
-    if given.bike_times is None:
-        missing.add("bike")
-    if given.visits is None:
-        missing.add("bus_home")
+    missing = {"bike"} if given.bike_times is None else set()
     return [(change, relax) for change, relax in _RELAX.items() if change not in missing]
 
 
-def _prices(costs: Mapping[str, float] | None) -> dict[str, float]:
-    prices = {change: float(rank) for rank, change in enumerate(CHANGES, 1)}
-    unknown = [change for change in costs or {} if change not in prices]
+def _check_names(argument: str, named: Mapping[str, object] | None) -> None:
+    """Raise where a mapping names a change that does not exist."""
+    unknown = [change for change in named or {} if change not in CHANGES]
     if unknown:
         raise InputError(
-            f"costs names {name_some(unknown)}, which is no change. Use {', '.join(CHANGES)}."
+            f"{argument} names {name_some(unknown)}, which is no change. Use {', '.join(CHANGES)}."
         )
+
+
+def _prices(costs: Mapping[str, float] | None) -> dict[str, float]:
+    _check_names("costs", costs)
+    prices = {change: float(rank) for rank, change in enumerate(CHANGES, 1)}
     return prices | {change: float(cost) for change, cost in (costs or {}).items()}
 
 

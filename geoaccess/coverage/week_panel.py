@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import scipy.sparse as sp
 
 from geoaccess.coverage.circumstances import Circumstances
 from geoaccess.coverage.nearest import unsnapped_places
@@ -142,11 +143,14 @@ def week_panel(
     reading = Reading(threshold_s(within_min), tuple(statuses))
     ways = (visits, circumstances.bike_visits)[: len(people.ways)]
     weeks = [_week_of(found, people.setting, visits.dates) for found in ways]
+    home = people.setting.home
+    in_place = (np.ones(len(home)), (home, np.arange(len(home))))
+    to_place = sp.csr_array(in_place, shape=(len(housing), len(home)))
     share = np.zeros((len(WEEK_STATES), len(housing), len(visits.dates) * _HOURS))
     for part in parts_of(people.setting, people.ways, circumstances.language_refuses):
         state = _part_states(people.setting, part, weeks, reading)
-        for code in range(len(WEEK_STATES)):
-            np.add.at(share[code], people.setting.home, (state == code) * part.weight[:, None])
+        for code in np.unique(state):
+            share[code] += to_place @ ((state == code) * part.weight[:, None])
     shape = (len(housing), len(visits.dates), _HOURS)
     most = np.where(share[_POSSIBLE] > 0, _POSSIBLE, share.argmax(axis=0))
     return WeekPanel(
@@ -220,6 +224,9 @@ def _way_states(open_state: npt.NDArray[np.int64], week: _Week) -> _States:
     shut = np.where(week.unknown[None, :], best, np.minimum(best, _CLOSED)).astype(np.uint8)
     at_night = shut.max(axis=1, initial=_REFUSED)
     states = np.repeat(at_night[:, None], week.count, axis=1)
+    room = np.empty_like(best)
     for hour, state in zip(week.hour, week.states, strict=True):
-        states[:, hour] = np.maximum(np.minimum(state, best), shut).max(axis=1, initial=_REFUSED)
+        np.minimum(state, best, out=room)
+        np.maximum(room, shut, out=room)
+        states[:, hour] = room.max(axis=1, initial=_REFUSED)
     return states

@@ -34,6 +34,9 @@ class VisitRules:
         The longest time between leaving home and being back.
     max_trip_min
         The longest journey, each way.
+    open_later_min
+        How much later every practice closes than its hours say, to test what that
+        would help.
     """
 
     slot_min: int = 15
@@ -42,6 +45,7 @@ class VisitRules:
     free_slack_min: int = 15
     max_absence_min: int = 240
     max_trip_min: int = 120
+    open_later_min: int = 0
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -113,16 +113,28 @@ def _parse_column(
 
 
 def open_slots(
-    hours: Mapping[str, Any], ids: list[str], date: dt.date, *, slot_s: int, consult_s: int
+    hours: Mapping[str, Any],
+    ids: list[str],
+    date: dt.date,
+    *,
+    slot_s: int,
+    consult_s: int,
+    later_s: int = 0,
 ) -> npt.NDArray[np.bool_]:
-    """Whether each practice is open for a whole consult, shape (slots of the day, practices)."""
+    """Whether each practice is open for a whole consult, shape (slots of the day, practices).
+
+    With `later_s`, the last opening of the day ends that much later.
+    """
     start_s = np.arange(0, DAY_S, slot_s)
     is_open = np.zeros((len(start_s), len(ids)), dtype=np.bool_)
     for column, i in enumerate(ids):
         if i not in hours:
             continue
-        for opens, closes in open_intervals(hours[i], date, until_s=HOME_BY_S):
-            is_open[:, column] |= (start_s >= opens) & (start_s + consult_s <= closes)
+        intervals = open_intervals(hours[i], date, until_s=HOME_BY_S)
+        last = max((opens for opens, _ in intervals if opens < DAY_S), default=None)
+        for opens, closes in intervals:
+            until = closes + later_s if opens == last else closes
+            is_open[:, column] |= (start_s >= opens) & (start_s + consult_s <= until)
     return is_open
 
 

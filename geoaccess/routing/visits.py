@@ -117,8 +117,14 @@ def _open_slots(
 ) -> npt.NDArray[np.bool_]:
     """Slots of a date at which each practice is open, shape (slots of the day, practices)."""
     ids = practices["id"].astype(str).tolist()
-    slot_s, consult_s = rules.slot_min * 60, rules.consult_min * 60
-    return open_slots(hours, ids, date, slot_s=slot_s, consult_s=consult_s)
+    return open_slots(
+        hours,
+        ids,
+        date,
+        slot_s=rules.slot_min * 60,
+        consult_s=rules.consult_min * 60,
+        later_s=rules.open_later_min * 60,
+    )
 
 
 @dataclass(frozen=True)
