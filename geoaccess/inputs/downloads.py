@@ -66,7 +66,7 @@ def download(web: Web, address: str, *, format_: str, name: str, md5: str = "") 
     kept = read_cached(place)
     if web.offline:
         return kept or _missing(web, address, name)
-    with room_needed(web.cache, name):
+    with _room_needed(web.cache, name):
         place.mkdir(parents=True, exist_ok=True)
         with _alone(place, name):
             kept = read_cached(place)
@@ -93,7 +93,7 @@ def _with_hint(error: FetchError, kept: CachedFile | None) -> FetchError:
 
 
 @contextmanager
-def room_needed(folder: Path, name: str) -> Iterator[None]:
+def _room_needed(folder: Path, name: str) -> Iterator[None]:
     """Say plainly when a disk is full.
 
     Raises

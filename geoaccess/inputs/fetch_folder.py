@@ -10,7 +10,6 @@ from typing import Any
 
 from geoaccess.files import write_safely
 from geoaccess.inputs.download_cache import CachedFile
-from geoaccess.inputs.downloads import room_needed
 from geoaccess.inputs.open_data import DataSource
 from geoaccess.manifest import add_to_manifest, read_manifest
 from geoaccess.provenance import sha256_of
@@ -57,16 +56,15 @@ class FetchFolder:
 
         Raises
         ------
-        FetchError
+        OutputError
             If the disk is full.
         """
         path = self.path / name
         if self.is_own(name):
             self.kept.append(name)
             return path
-        with room_needed(self.path, name):
-            write_safely(path, write)
-            add_to_manifest(self.path, {name: _record(path, list(sources), list(files))})
+        write_safely(path, write)
+        add_to_manifest(self.path, {name: _record(path, list(sources), list(files))})
         self.written.append(name)
         return path
 

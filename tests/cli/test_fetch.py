@@ -178,8 +178,9 @@ def test_a_full_disk_ends_in_a_sentence(tmp_path: Path, monkeypatch: pytest.Monk
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", no_room)
         done = fetch(tmp_path / "study", *WIDE)
-    assert done.exit_code == 1
-    assert "There is no room on the disk for gtfs.zip" in done.stderr
+    assert done.exit_code == 2
+    assert "gtfs.zip" in done.stderr
+    assert "the disk is full" in done.stderr
     assert fetch(tmp_path / "study", *WIDE).exit_code == 0
 
 
