@@ -80,6 +80,30 @@ class Coverage:
         """Share of the people that is covered; NaN when nobody lives anywhere."""
         return self.covered_residents / self.residents if self.residents else float("nan")
 
+    @property
+    def language_shares(self) -> dict[str, float]:
+        """Shares of all residents by what is known of languages within reach.
+
+        ``spoken`` (a practice that covers them speaks a language of theirs),
+        ``unknown`` (covered, but a table does not say), ``not_spoken`` (covered) and
+        ``not_covered``; they add up to 1.
+        """
+        people = self.people[self.people["reason"] == "covered"]
+        covered = people["residents"].to_numpy(dtype=np.float64)
+        everybody = self.residents or float("nan")
+        told = [
+            people[name].to_numpy(dtype=np.float64) if name in people else np.full(len(people), gap)
+            for name, gap in (("language_share", 0.0), ("language_unknown_share", 1.0))
+        ]
+        spoken, unknown = (float((covered * share).sum()) / everybody for share in told)
+        reached = float(covered.sum()) / everybody
+        return {
+            "spoken": spoken,
+            "unknown": unknown,
+            "not_spoken": reached - spoken - unknown,
+            "not_covered": 1.0 - reached,
+        }
+
     def by(self, column: str) -> pd.DataFrame:
         """Totals in people for each value of a column of `places`.
 

@@ -120,13 +120,17 @@ class Visits:
 
         Columns: ``housing_id, roster, share, practice_id, slots_per_week,
         days_per_week, earliest_slot, latest_slot`` (clock times as minutes after
-        midnight, NaN for none), ``shortest_absence_min`` (inf for none), ``reason``.
+        midnight, NaN for none), ``shortest_absence_min`` (inf for none),
+        ``last_home`` (the earliest of the days' last departures home, of the days
+        with a slot; NaN for none) and ``reason``.
         """
         feasible = self.feasible
         clock_min = self.slots["start_s"].to_numpy() / 60
-        by_date = [
-            feasible[(self.slots["date"] == date).to_numpy()].any(axis=0) for date in self.dates
-        ]
+        by_date = np.stack(
+            [feasible[(self.slots["date"] == date).to_numpy()].any(axis=0) for date in self.dates]
+        )
+        last_home = np.where(by_date, self.last_home_s[:, self.rows["home"]] / 60, np.inf)
+        last_home = last_home.min(axis=0)
         anything = feasible.any(axis=0)
         first = np.where(feasible, clock_min[:, None, None], np.inf).min(axis=0, initial=np.inf)
         last = np.where(feasible, clock_min[:, None, None], -np.inf).max(axis=0, initial=-np.inf)
@@ -138,10 +142,11 @@ class Visits:
                 "share": np.repeat(self.rows["share"].to_numpy(), practices),
                 "practice_id": np.tile(self.practices["id"].to_numpy(), rows),
                 "slots_per_week": feasible.sum(axis=0).ravel(),
-                "days_per_week": np.sum(by_date, axis=0).ravel(),
+                "days_per_week": by_date.sum(axis=0).ravel(),
                 "earliest_slot": np.where(anything, first, np.nan).ravel(),
                 "latest_slot": np.where(anything, last, np.nan).ravel(),
                 "shortest_absence_min": to_minutes(self.absence_s).ravel(),
+                "last_home": np.where(anything, last_home, np.nan).ravel(),
                 "reason": self.reasons().ravel(),
             }
         )

@@ -103,7 +103,7 @@ def _parse_column(
             faults.append(
                 Fault(
                     f"{name}, column {column}",
-                    f"{error}.",
+                    str(error) if str(error).endswith("?") else f"{error}.",
                     "Mend the cell or leave it empty.",
                     (i,),
                 )

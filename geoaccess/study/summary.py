@@ -37,6 +37,7 @@ def summary(study: Study, result: Coverage, files: Mapping[str, Path]) -> str:
     if result.residents:
         lines += [_headline(study, result, texts), *_reasons(result, texts)]
         lines += [*_with_conditional(study, result, texts), *_worst(result, texts)]
+        lines += _languages(result, texts)
         lines += [*_way_in(study, result, texts), *_unseen(result, texts)]
     else:
         lines.append(texts("summary.nobody"))
@@ -95,6 +96,15 @@ def _worst(result: Coverage, texts: Texts) -> list[str]:
         ].itertuples(index=False)
     ]
     return [texts("summary.worst", areas=", ".join(parts))] if parts else []
+
+
+def _languages(result: Coverage, texts: Texts) -> list[str]:
+    """Who finds somebody who speaks their language, where the tables say anything."""
+    shares = result.language_shares
+    if shares["spoken"] + shares["not_spoken"] <= 0:
+        return []
+    spoken, unknown = (texts.share(shares[name], 1) for name in ("spoken", "unknown"))
+    return [texts("summary.languages", spoken=spoken, unknown=unknown)]
 
 
 def _way_in(study: Study, result: Coverage, texts: Texts) -> list[str]:

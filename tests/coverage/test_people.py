@@ -72,6 +72,26 @@ def test_language_is_a_warning_unless_it_refuses() -> None:
     assert residents_by(refused, "reason") == {"covered": 84, "language": 16}
 
 
+def test_languages_are_summed_over_all_residents() -> None:
+    # 100 people of the site are covered: 40 speak Polish (spoken), 16 Romanian (not), of 44 it is
+    # not known. The 100 of the farm are not covered.
+    housing = housing_table({"site": 100, "farm": 100}, languages=["pl:0.4;ro:0.16", "pl:1.0"])
+    practices = practice_table({"p": "open"}, languages=["nl;pl"], accepts=["both"])
+    times = minutes_table({("site", "p"): 10, ("farm", "p"): 50}, housing, practices)
+    shares = coverage(times, housing, practices).language_shares
+    assert shares == pytest.approx(
+        {"spoken": 0.20, "unknown": 0.22, "not_spoken": 0.08, "not_covered": 0.50}
+    )
+
+
+def test_without_a_table_of_languages_nothing_is_known_of_them() -> None:
+    housing, practices = housing_table({"site": 100}), practice_table({"p": "open"})
+    times = minutes_table({("site", "p"): 10}, housing, practices)
+    assert coverage(times, housing, practices).language_shares == {
+        "spoken": 0.0, "unknown": 1.0, "not_spoken": 0.0, "not_covered": 0.0,
+    }  # fmt: skip
+
+
 def test_an_unknown_language_of_a_practice_is_unknown_and_not_no() -> None:
     housing = housing_table({"site": 100}, languages=["pl:1.0"])
     practices = practice_table({"p": "open"}, languages=[None], accepts=["both"])

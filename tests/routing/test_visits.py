@@ -114,6 +114,21 @@ def test_the_last_departure_home_of_each_day(network: ga.TransportNetwork) -> No
     # leaving at 17:44 is the last moment; on the grid of slots that is 17:30
     assert found.last_home_s[1, 0, 0] == 17 * 3600 + 30 * 60
     assert found.last_home_s[0, 0, 0] == -1  # closed on Monday
+    assert found.pairs["last_home"].tolist() == [17 * 60 + 30]
+    tired = visits(network, home("mo-fr 06:00-19:00"), OPEN_TUESDAY, week=WEEK)
+    assert np.isnan(tired.pairs["last_home"].item())
+
+
+def test_the_last_home_of_a_week_is_that_of_its_worst_day(
+    network: ga.TransportNetwork, tmp_path: Path
+) -> None:
+    # Both days have slots; on each the last bus is that of 17:50, on the grid 17:30.
+    both = at_nodes({"p": 61}, opening_hours=["Tu,Th 08:00-17:00"])
+    found = visits(street_with_bus(tmp_path, last_home=15), home("-"), both, week=WEEK)
+    assert found.pairs["days_per_week"].tolist() == [2]
+    # The last bus home leaves at 15:50: the practice is left at 15:30 of the grid at the latest.
+    assert found.pairs["last_home"].tolist() == [15 * 60 + 30]
+    assert visits(network, home("-"), both, week=WEEK).pairs["last_home"].tolist() == [1050]
 
 
 @pytest.mark.parametrize(
