@@ -72,9 +72,12 @@ class _System:
     outer: npt.NDArray[np.intp]
     decided: npt.NDArray[np.bool_]
     hidden: npt.NDArray[np.bool_] = field(init=False)
+    witnesses: list[npt.NDArray[np.float64]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.hidden = np.zeros(len(self.values), dtype=np.bool_)
+        # other numbers that fit all that is published: they stay so when more is hidden
+        self.witnesses = [self.values]
 
 
 def hide_small_groups(
@@ -183,6 +186,10 @@ def _secrets(system: _System, smallest: int) -> Iterator[npt.NDArray[np.float64]
 
 def _is_told(system: _System, weights: npt.NDArray[np.float64], smallest: int) -> bool:
     """Whether an attacker can tell a small group to within `smallest` people."""
+    used = np.flatnonzero(weights)
+    seen = np.asarray([witness[used] @ weights[used] for witness in system.witnesses])
+    if np.ptp(seen) >= smallest - _SLACK:
+        return False
     least, largest = _range(system, weights)
     return largest - least < smallest - _SLACK
 
@@ -221,6 +228,9 @@ def _range(system: _System, weights: npt.NDArray[np.float64]) -> tuple[float, fl
         if found.status != 0:
             raise SolverError(f"The audit of a publication failed: {found.message}")
         ends.append(told + sign * found.fun)
+        witness = system.values.copy()
+        witness[part] = found.x
+        system.witnesses.append(witness)
     return ends[0], ends[1]
 
 

@@ -129,10 +129,20 @@ def published_core(result: Coverage, publication: Publication) -> PublishedCore:
         if frames["municipalities"] is not None:
             pieces = _people_by(result, cell.rename("cell"), municipality_of(result))
     tables = {key: Table(key, frame) for key, frame in frames.items() if frame is not None}
-    numbers = core_numbers(tables, pieces)
+    numbers = core_numbers(tables, pieces, readings_by_area(result))
     hidden = _hide(tables, pieces, numbers, publication.smallest)
     masked = {key: Table(key, mask_table(table, hidden)) for key, table in tables.items()}
     return PublishedCore(masked, outlines, numbers, hidden)
+
+
+def readings_by_area(result: Coverage) -> pd.DataFrame | None:
+    """People covered, all and insured, by municipality, reading and threshold."""
+    if "municipality" not in result.places:
+        return None
+    names = municipality_of(result).to_numpy()[result.by_reading["home"]]
+    keys = ["municipality", "statuses", "within_min"]
+    people = result.by_reading.assign(municipality=names).groupby(keys, sort=False)
+    return people[["covered_residents", "covered_insured"]].sum().reset_index()
 
 
 def _hide(

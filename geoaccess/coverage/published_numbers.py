@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -78,7 +79,9 @@ def residents_numbers(tables: Mapping[str, Table], pieces: pd.DataFrame | None) 
     return Numbers({**kept, **more}, (*sums, *tied), (), frozenset(more))
 
 
-def core_numbers(tables: Mapping[str, Table], pieces: pd.DataFrame | None) -> Numbers:
+def core_numbers(
+    tables: Mapping[str, Table], pieces: pd.DataFrame | None, readings: pd.DataFrame | None
+) -> Numbers:
     """Everything that the key tables tell, with the sums and groups that join it.
 
     Parameters
@@ -87,6 +90,9 @@ def core_numbers(tables: Mapping[str, Table], pieces: pd.DataFrame | None) -> Nu
         ``headline``, ``reasons`` and, where known, ``municipalities`` and ``cells``.
     pieces
         People by ``cell`` and ``municipality``: how the two divisions cut each other.
+    readings
+        Covered people by ``municipality``, ``statuses`` and ``within_min``: nobody is
+        told them, but they tie the headlines to the municipalities.
     """
     values = table_values(tables)
     sums = [*_headline_sums(tables, values)]
@@ -98,7 +104,51 @@ def core_numbers(tables: Mapping[str, Table], pieces: pd.DataFrame | None) -> Nu
     more, tied = _piece_numbers(pieces, ("residents", *_SPLIT))
     values |= more
     known = [(total, parts) for total, parts in (*sums, *tied) if {total, *parts} <= set(values)]
-    return Numbers(values, tuple(known), tuple(chains(tables["headline"])), frozenset(more))
+    core = Numbers(values, tuple(known), tuple(chains(tables["headline"])), frozenset(more))
+    return core if readings is None else core.joined(_reading_numbers(readings, values))
+
+
+def area_covered(area: str, reading: Hashable) -> Hashable:
+    """Name of the people of a municipality who are covered under a reading and threshold."""
+    return ("area", area, reading, "covered_residents")
+
+
+def _reading_numbers(readings: pd.DataFrame, values: Mapping[Hashable, float]) -> Numbers:
+    """Covered people of every municipality under every reading, which nobody is told."""
+    columns = ["municipality", "statuses", "within_min", "covered_residents"]
+    own: dict[Hashable, float] = {}
+    parts: dict[Hashable, list[Hashable]] = {}
+    sums: list[Sum] = []
+    for area, statuses, within, people in readings[columns].itertuples(index=False, name=None):
+        reading = (statuses, within)
+        name = area_covered(area, reading)
+        own[name] = float(people)
+        parts.setdefault(("headline", reading, "covered_residents"), []).append(name)
+        if is_headline(reading, values):
+            sums.append((("municipalities", (area,), "covered_residents"), (name,)))
+    sums += [(total, tuple(names)) for total, names in parts.items()]
+    steps = next_wider(readings)
+    pairs: list[Pair] = []
+    for area in dict.fromkeys(readings["municipality"]):
+        pairs += [(area_covered(area, a), area_covered(area, b)) for a, b in steps]
+        everyone: Hashable = ("municipalities", (area,), "residents")
+        pairs += [(area_covered(area, b), everyone) for b in {b for _, b in steps}]
+    return Numbers(own, tuple(sums), tuple(pairs), frozenset(own))
+
+
+def next_wider(readings: pd.DataFrame) -> list[Pair]:
+    """Pairs of a reading with threshold and the next that everybody counted under it is also in."""
+    keys = readings[["statuses", "within_min"]].drop_duplicates()
+    own = [tuple(row) for row in keys.itertuples(index=False, name=None)]
+    limits = sorted({within for _, within in own})
+    longer = dict(pairwise(limits))
+    looser = dict(pairwise(name for name in _READING_ORDER if any(name == s for s, _ in own)))
+    pairs: list[Pair] = []
+    for statuses, within in own:
+        for wider in ((statuses, longer.get(within)), (looser.get(statuses), within)):
+            if None not in wider:
+                pairs.append(((statuses, within), wider))
+    return pairs
 
 
 def is_headline(row: Hashable, values: Mapping[Hashable, float]) -> bool:

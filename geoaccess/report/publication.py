@@ -19,16 +19,15 @@ from geoaccess.coverage.published_numbers import (
     Pair,
     Sum,
     chains,
-    is_headline,
     row_names,
     table_values,
 )
+from geoaccess.report.insured_numbers import INSURED, insured_numbers
 
 NOT_PUBLISHED = ("worst_places",)
 """Tables about single places."""
 
 _CORE = ("headline", "reasons", "municipalities")
-_INSURED = ("insurers", "municipal_insured")
 _PARTS = ("reach", "available", "appropriate", "affordable")
 _GROUPS = ("municipality", "insurer")
 
@@ -84,14 +83,12 @@ def report_numbers(tables: Mapping[str, Table], core: PublishedCore) -> Numbers:
     """All numbers of people in a report, with the sums and groups that join them."""
     own = {key: table for key, table in tables.items() if key not in _CORE}
     values = {**core.numbers.values, **table_values(own)}
-    insured_sums, totals = _insured_sums(tables)
-    for total, parts in insured_sums:
-        values[total] = sum(values[part] for part in parts)
-    sums = [*insured_sums, *_forecast_sums(tables, values), *_gap_sums(tables)]
+    sums = [*_forecast_sums(tables, values), *_gap_sums(tables)]
     known = [(total, parts) for total, parts in sums if {total, *parts} <= set(values)]
-    within = [*_nested(tables), *_across(tables), *_insured_within(tables, values)]
+    within = [*_nested(tables), *_across(tables)]
     pairs = tuple((a, b) for a, b in within if a in values and b in values)
-    return core.numbers.joined(Numbers(values, tuple(known), pairs, frozenset(totals)))
+    joined = core.numbers.joined(Numbers(values, tuple(known), pairs))
+    return joined.joined(insured_numbers(tables, values))
 
 
 def _forecast_sums(tables: Mapping[str, Table], values: Mapping[Hashable, float]) -> Iterator[Sum]:
@@ -120,45 +117,9 @@ def _gap_sums(tables: Mapping[str, Table]) -> Iterator[Sum]:
             yield ("gap", row, "residents"), (("municipalities", row, "residents"),)
 
 
-def _insured_sums(tables: Mapping[str, Table]) -> tuple[list[Sum], set[Hashable]]:
-    """Insurers and municipalities divide the same insured people.
-
-    Their common totals are not published themselves; they enter as numbers that
-    nobody is told but that both tables must meet.
-    """
-    parts: dict[Hashable, dict[str, set[Hashable]]] = {}
-    for key in _INSURED:
-        for row in row_names(tables[key]) if key in tables else []:
-            group, *reading = row if isinstance(row, tuple) else (row,)
-            covered = parts.setdefault(("total", "covered_insured", tuple(reading)), {})
-            covered.setdefault(key, set()).add((key, row, "covered_insured"))
-            base = parts.setdefault(("total", "insured_residents"), {})
-            base.setdefault(key, set()).add((key, group, "insured_residents"))
-    sums: list[Sum] = [
-        (total, tuple(sorted(names, key=str)))
-        for total, divisions in parts.items()
-        for names in divisions.values()
-    ]
-    return sums, set(parts)
-
-
-def _insured_within(
-    tables: Mapping[str, Table], values: Mapping[Hashable, float]
-) -> Iterator[Pair]:
-    """Insured people who are covered are among all who are covered, in the region and in an area."""
-    for row in row_names(tables["headline"]):
-        yield ("total", "covered_insured", row), ("headline", row, "covered_residents")
-    if {"municipal_insured", "municipalities"} <= set(tables):
-        for row in row_names(tables["municipal_insured"]):
-            area, *reading = row if isinstance(row, tuple) else (row,)
-            if is_headline(tuple(reading), values):
-                covered: Hashable = ("municipalities", (area,), "covered_residents")
-                yield ("municipal_insured", row, "covered_insured"), covered
-
-
 def _nested(tables: Mapping[str, Table]) -> Iterator[Pair]:
     """Within one table: shorter thresholds and stricter readings lie within the wider ones."""
-    for key in _INSURED:
+    for key in INSURED:
         if key in tables:
             yield from chains(tables[key])
     if "places_short" in tables:
