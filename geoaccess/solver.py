@@ -6,9 +6,7 @@ otherwise.
 
 from __future__ import annotations
 
-import math
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import highspy
@@ -16,49 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.errors import SolverError
-from geoaccess.programme import INF, Floats, Problem, filled
+from geoaccess.programme import INF, Problem, filled
+from geoaccess.solution import Solution, relative_gap
 
 _PRIMAL_SIMPLEX = 4
-
-
-@dataclass(frozen=True, eq=False)
-class Solution:
-    """What the solver found, and how good it is proven to be.
-
-    Attributes
-    ----------
-    status
-        ``optimal``; ``time_limit`` (the best found in time); ``infeasible``;
-        ``unbounded``.
-    values
-        float64, shape (columns,); empty when no solution was found.
-    objective
-        Value of the solution; the worst possible (``inf`` or ``-inf``) without one.
-    bound
-        No solution is better than this.
-    gap
-        |bound - objective| / |objective|: 0 when proven optimal, ``inf`` without
-        a solution.
-    seconds
-        Time spent in the solver.
-    row_duals, reduced_costs
-        Shadow price of every row (change of the objective per unit of its
-        bound) and reduced cost of every column; empty for integer problems.
-    """
-
-    status: str
-    values: Floats
-    objective: float
-    bound: float
-    gap: float
-    seconds: float
-    row_duals: Floats
-    reduced_costs: Floats
-
-    @property
-    def found(self) -> bool:
-        """Whether there is a solution to use."""
-        return math.isfinite(self.objective)
 
 
 class Session:
@@ -281,21 +240,6 @@ def solve(
         return _solve_empty(problem)
     session = Session(problem, threads=threads, seed=seed)
     return session.solve(time_limit_s=time_limit_s, gap=gap, start=start)
-
-
-def relative_gap(objective: float, bound: float) -> float:
-    """|bound - objective| / |objective|; 0 where they are equal, ``inf`` where one is not finite.
-
-    Examples
-    --------
-    >>> relative_gap(100.0, 105.0)
-    0.05
-    """
-    if objective == bound and math.isfinite(objective):
-        return 0.0
-    if not (math.isfinite(objective) and math.isfinite(bound)) or objective == 0:
-        return INF
-    return abs(bound - objective) / abs(objective)
 
 
 _STATUSES = {

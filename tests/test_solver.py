@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from geoaccess.errors import SolverError
 from geoaccess.programme import INF, ProblemBuilder
-from geoaccess.solver import Session, relative_gap, solve
+from geoaccess.solution import relative_gap
+from geoaccess.solver import Session, solve
 
 
 def _two_variable_lp():

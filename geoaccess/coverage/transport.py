@@ -22,7 +22,8 @@ import numpy.typing as npt
 
 from geoaccess.errors import SolverError
 from geoaccess.programme import INF, Problem, ProblemBuilder
-from geoaccess.solver import Session, Solution
+from geoaccess.solution import Solution
+from geoaccess.solver import Session
 
 Whole = npt.NDArray[np.int64]
 

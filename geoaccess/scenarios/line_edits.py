@@ -21,6 +21,7 @@ from geoaccess.scenarios.feed_lines import (
 )
 from geoaccess.scenarios.feed_places import StreetPoints, check_speed, leg_m, with_stop
 from geoaccess.scenarios.feed_tables import FeedTables
+from geoaccess.scenarios.frequency_edits import first_runs, repeated, without_runs
 from geoaccess.scenarios.timetable_edits import AddStop, CutLine, RerouteLine
 from geoaccess.units import parse_clock
 
@@ -108,12 +109,23 @@ def cut_line(feed: FeedTables, edit: CutLine) -> FeedTables:
     """A line runs no more: on part of the day, altogether, or beyond a stop."""
     calls = line_calls(feed, line_trips(feed, edit.line))
     start, end = parse_clock(edit.start), parse_clock(edit.end)
-    calls = {t: rows for t, rows in calls.items() if start <= first_departure_s(rows) < end}
-    if not calls:
+    by_headway = repeated(feed, set(calls))
+    runs = set(first_runs(feed, by_headway, start, end))
+    inside = {
+        trip: rows
+        for trip, rows in calls.items()
+        if trip in runs or (trip not in by_headway and start <= first_departure_s(rows) < end)
+    }
+    if not inside:
         problem = f"line {edit.line} has no trips from {edit.start} to {edit.end}."
         raise fault("timetable", problem, "Correct the hours of the cut.")
     if edit.beyond is None:
-        return without_trips(feed, set(calls))
+        feed = without_runs(feed, runs, start, end)
+        return without_trips(feed, set(inside) - repeated(feed, runs))
+    if runs and without_runs(feed, runs, start, end)["frequencies"]["trip_id"].isin(runs).any():
+        problem = f"line {edit.line} runs by headway, and is cut beyond {edit.beyond} in part."
+        raise fault("timetable", problem, "Leave out start and end: cut it for the whole day.")
+    calls = inside
     if edit.towards is None:
         problem = f"line {edit.line}: cut beyond {edit.beyond}, but on which side?"
         raise fault("timetable", problem, "Give the stop at that end as towards.")

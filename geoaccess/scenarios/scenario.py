@@ -12,12 +12,13 @@ import geopandas as gpd
 from geoaccess.errors import Fault, InputError, raise_faults
 from geoaccess.inputs.tables import read_table
 from geoaccess.inputs.toml_file import parse_toml, read_text_file, tables_of
+from geoaccess.scenarios.edits import Edit
 from geoaccess.scenarios.feed_lines import line_routes
 from geoaccess.scenarios.feed_places import StreetPoints
 from geoaccess.scenarios.feed_tables import FeedTables, load_feed, save_feed
 from geoaccess.scenarios.line_edits import add_stop, cut_line, reroute_line
 from geoaccess.scenarios.schema import parse_edit
-from geoaccess.scenarios.table_edits import TABLES, Edit, edit_table
+from geoaccess.scenarios.table_edits import TABLES, edit_table
 from geoaccess.scenarios.timetable_edits import (
     AddLine,
     AddStop,

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from geoaccess.errors import Fault
-from geoaccess.scenarios.table_edits import (
+from geoaccess.scenarios.edits import (
     AddPlace,
     ChangePractice,
     Edit,

@@ -1,9 +1,8 @@
-"""Edits of practices and housing: what they say, and what they do to the tables."""
+"""What edits of practices and housing do to the tables."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -13,150 +12,17 @@ import pandas as pd
 import shapely
 
 from geoaccess.errors import Fault, raise_faults
+from geoaccess.scenarios.edits import (
+    AddPlace,
+    ChangePractice,
+    Edit,
+    ExpandPractice,
+    GiveBikes,
+    GrowHousing,
+    MovePlace,
+    RemovePlace,
+)
 from geoaccess.schema import HOUSING, PRACTICES, Table
-
-
-@dataclass(frozen=True, kw_only=True)
-class Edit:
-    """One change of the inputs.
-
-    Parameters
-    ----------
-    cost
-        What it costs, in one unit for the whole study.
-    """
-
-    cost: float = 0.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class AddPlace(Edit):
-    """A new row: ``open_practice`` or ``add_housing``.
-
-    Parameters
-    ----------
-    table
-        ``practices`` or ``housing``.
-    id, lon, lat
-        The new place, in degrees.
-    columns
-        Further columns of the table.
-    """
-
-    table: str
-    id: str
-    lon: float
-    lat: float
-    columns: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RemovePlace(Edit):
-    """A row goes: ``close_practice`` or ``close_housing``.
-
-    Parameters
-    ----------
-    table
-        ``practices`` or ``housing``.
-    id
-        The place.
-    """
-
-    table: str
-    id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class MovePlace(Edit):
-    """A place moves: ``move_practice`` or ``move_housing``.
-
-    Parameters
-    ----------
-    table
-        ``practices`` or ``housing``.
-    id, lon, lat
-        The place and where it goes, in degrees.
-    """
-
-    table: str
-    id: str
-    lon: float
-    lat: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangePractice(Edit):
-    """Status, hours, languages or rules of a practice change.
-
-    Parameters
-    ----------
-    id
-        The practice.
-    columns
-        The new values, by column.
-    """
-
-    id: str
-    columns: Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExpandPractice(Edit):
-    """A practice gets more places; one that was full opens.
-
-    Parameters
-    ----------
-    id
-        The practice.
-    places
-        Places on top of those that are free.
-    """
-
-    id: str
-    places: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class GrowHousing(Edit):
-    """The number of residents changes; whole people, rounded to the nearest.
-
-    Parameters
-    ----------
-    factor
-        1.09 is 9% more; over `years` years it counts every year.
-    residents
-        People added to every place chosen (may be negative).
-    years
-        Years of growth at `factor` a year: the growth path.
-    ids, kind, municipality
-        Which housing; all places when none is given.
-    """
-
-    factor: float = 1.0
-    residents: int = 0
-    years: int = 1
-    ids: tuple[str, ...] = ()
-    kind: str | None = None
-    municipality: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class GiveBikes(Edit):
-    """Residents get bikes.
-
-    Parameters
-    ----------
-    share
-        Share of residents with a bike afterwards, at least; 1 is everybody.
-    ids, kind, municipality
-        Which housing; all places when none is given.
-    """
-
-    share: float = 1.0
-    ids: tuple[str, ...] = ()
-    kind: str | None = None
-    municipality: str | None = None
-
 
 TABLES: Mapping[str, Table] = {"housing": HOUSING, "practices": PRACTICES}
 
@@ -188,7 +54,7 @@ def edit_table(table: gpd.GeoDataFrame, name: str, edit: Edit) -> gpd.GeoDataFra
         )
     if name == "practices" and isinstance(edit, ChangePractice):
         _check_columns(name, edit.id, edit.columns)
-        return _with_values(table, _row(table, name, edit.id), edit.columns)
+        return _changed(table, edit)
     if name == "practices" and isinstance(edit, ExpandPractice):
         return _expanded(table, edit)
     if name == "housing" and isinstance(edit, GrowHousing):
@@ -214,6 +80,16 @@ def _added(table: gpd.GeoDataFrame, name: str, edit: AddPlace) -> gpd.GeoDataFra
     parts = [table, place.astype(known).to_crs(table.crs)]
     joined = pd.concat(parts, ignore_index=True).astype(known)
     return gpd.GeoDataFrame(joined, geometry=table.geometry.name, crs=table.crs)
+
+
+def _changed(table: gpd.GeoDataFrame, edit: ChangePractice) -> gpd.GeoDataFrame:
+    """New values of a practice; one that opens has room, if nobody says how much."""
+    row = _row(table, "practices", edit.id)
+    values = dict(edit.columns)
+    opens = values.get("status") in ("open", "conditional") and "places" not in values
+    if opens and "places" in table and (pd.to_numeric(table["places"])[row] == 0).any():
+        values["places"] = None
+    return _with_values(table, row, values)
 
 
 def _expanded(table: gpd.GeoDataFrame, edit: ExpandPractice) -> gpd.GeoDataFrame:

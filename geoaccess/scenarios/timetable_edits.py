@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geoaccess.scenarios.table_edits import Edit
+from geoaccess.scenarios.edits import Edit
 
 
 @dataclass(frozen=True)

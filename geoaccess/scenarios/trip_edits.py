@@ -23,6 +23,7 @@ from geoaccess.scenarios.feed_lines import (
 )
 from geoaccess.scenarios.feed_places import StreetPoints, check_speed, leg_m, with_stop
 from geoaccess.scenarios.feed_tables import FeedTables
+from geoaccess.scenarios.frequency_edits import first_runs, repeated, run_like, without_runs
 from geoaccess.scenarios.timetable_edits import AddLine, ChangeHeadway, ExtraTrips
 from geoaccess.units import parse_clock
 
@@ -163,40 +164,49 @@ def change_headway(feed: FeedTables, edit: ChangeHeadway) -> FeedTables:
         problem = f"line {edit.line}: every {edit.every_min} minutes, {edit.start} to {edit.end}."
         raise fault("timetable", problem, "Give an end after the start and minutes above 0.")
     calls = line_calls(feed, line_trips(feed, edit.line))
-    _refuse_frequencies(feed, edit.line, set(calls))
-    inside = {t: rows for t, rows in calls.items() if start <= first_departure_s(rows) < end}
-    if not inside:
+    by_headway = repeated(feed, set(calls))
+    first = first_runs(feed, by_headway, start, end) | {
+        trip: first_departure_s(rows)
+        for trip, rows in calls.items()
+        if trip not in by_headway and start <= first_departure_s(rows) < end
+    }
+    if not first:
         problem = f"line {edit.line} has no trips from {edit.start} to {edit.end}."
         raise fault("timetable", problem, "Add trips with extra_trips, or correct the hours.")
     ways: dict[tuple[str, str], list[str]] = {}
-    for trip in sorted(inside, key=lambda t: (first_departure_s(inside[t]), t)):
-        ways.setdefault((inside[trip][0]["stop_id"], inside[trip][-1]["stop_id"]), []).append(trip)
+    for trip in sorted(first, key=lambda t: (first[t], t)):
+        ways.setdefault((calls[trip][0]["stop_id"], calls[trip][-1]["stop_id"]), []).append(trip)
+    changed = without_runs(feed, by_headway, start, end)
     for number, trips in enumerate(ways.values()):
-        feed = _with_headway(feed, edit, {trip: inside[trip] for trip in trips}, number)
-    return without_trips(feed, set(inside))
+        like = trips[0]
+        dates = service_dates(feed, _services(feed, trips))
+        changed, service = with_service(changed, f"scenario:{edit.line}:{number}", dates)
+        add = _with_runs_like if like in by_headway else _with_copies
+        changed = add(changed, feed, edit, like, service)
+    return without_trips(changed, set(first) - by_headway)
 
 
-def _with_headway(
-    feed: FeedTables, edit: ChangeHeadway, trips: dict[str, list[Call]], number: int
+def _with_copies(
+    changed: FeedTables, feed: FeedTables, edit: ChangeHeadway, like: str, service: str
 ) -> FeedTables:
     """One way of the line: copies of its first trip, every so many minutes."""
-    like = next(iter(trips))
-    dates = service_dates(feed, _services(feed, trips))
-    feed, service = with_service(feed, f"scenario:{edit.line}:{number}", dates)
-    row = _trip_row(feed, like)
-    begin = first_departure_s(trips[like])
+    calls = line_calls(feed, [like])[like]
+    begin = first_departure_s(calls)
     times = np.arange(parse_clock(edit.start), parse_clock(edit.end), edit.every_min * 60)
-    new = {
-        f"{like}:{clock(time)}": [shifted(call, time - begin) for call in trips[like]]
-        for time in times
-    }
-    return _with_trips(feed, new, {**row, "service_id": service})
+    new = {f"{like}:{clock(time)}": [shifted(c, time - begin) for c in calls] for time in times}
+    return _with_trips(changed, new, {**_trip_row(feed, like), "service_id": service})
 
 
-def _refuse_frequencies(feed: FeedTables, line: str, trips: set[str]) -> None:
-    if feed["frequencies"]["trip_id"].isin(trips).any():
-        problem = f"line {line} runs by headway in the feed already (frequencies.txt)."
-        raise fault("timetable", problem, "Cut the line and add it anew with add_line.")
+def _with_runs_like(
+    changed: FeedTables, feed: FeedTables, edit: ChangeHeadway, like: str, service: str
+) -> FeedTables:
+    """One way of a line that runs by headway: its first trip, at the new headway."""
+    trip = unused_id(f"{like}:{edit.start}", set(feed["trips"]["trip_id"]))
+    row = {**_trip_row(feed, like), "service_id": service}
+    changed = _with_trips(changed, {trip: line_calls(feed, [like])[like]}, row)
+    hours = parse_clock(edit.start), parse_clock(edit.end)
+    run = run_like(feed, like, hours=hours, every_s=edit.every_min * 60)
+    return changed.plus("frequencies", [{**run, "trip_id": trip}])
 
 
 def _trip_row(feed: FeedTables, trip: str) -> dict[str, object]:

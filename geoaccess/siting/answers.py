@@ -18,7 +18,7 @@ from geoaccess.siting.options import SitingOptions
 from geoaccess.siting.pose import pose
 from geoaccess.siting.problem import Choice, SitingProblem, affordable
 from geoaccess.siting.ranked import next_best
-from geoaccess.solver import relative_gap
+from geoaccess.solution import relative_gap
 
 
 def best_plans(

@@ -26,7 +26,8 @@ from geoaccess.programme import INF, Floats, ProblemBuilder
 from geoaccess.siting.flows import add_flows
 from geoaccess.siting.problem import Choice, SitingProblem, add_sites, impossible, opened_sites
 from geoaccess.siting.set_cover import add_cover_rows
-from geoaccess.solver import Solution, solve
+from geoaccess.solution import Solution
+from geoaccess.solver import solve
 
 
 def p_center(

@@ -29,7 +29,8 @@ from geoaccess.programme import Floats, ProblemBuilder
 from geoaccess.siting.gains import Gains, Opened
 from geoaccess.siting.lagrangian import Relaxed
 from geoaccess.siting.problem import add_sites
-from geoaccess.solver import Session, Solution
+from geoaccess.solution import Solution
+from geoaccess.solver import Session
 
 _GROUPS = 50
 _TOLERANCE = 1e-6

@@ -32,7 +32,8 @@ from geoaccess.siting.gains import Opened
 from geoaccess.siting.lagrangian import Relaxed
 from geoaccess.siting.problem import SitingProblem, add_sites
 from geoaccess.siting.rooms import Rooms
-from geoaccess.solver import Session, Solution
+from geoaccess.solution import Solution
+from geoaccess.solver import Session
 
 _ROUNDS = 1000
 _TOLERANCE = 1e-6

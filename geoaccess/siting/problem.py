@@ -16,7 +16,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from geoaccess.programme import INF, Floats, Index, ProblemBuilder
-from geoaccess.solver import Solution
+from geoaccess.solution import Solution
 
 Ids = npt.NDArray[np.object_]
 

@@ -32,7 +32,8 @@ from geoaccess.siting.max_coverage import add_places, open_demand
 from geoaccess.siting.options import SitingOptions
 from geoaccess.siting.pose import pose
 from geoaccess.siting.problem import SitingProblem, merged_rows
-from geoaccess.solver import relative_gap, solve
+from geoaccess.solution import relative_gap
+from geoaccess.solver import solve
 
 
 @dataclass(frozen=True, eq=False)

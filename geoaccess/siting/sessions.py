@@ -37,7 +37,8 @@ from geoaccess.programme import Index, ProblemBuilder
 from geoaccess.routing.times import TravelTimes
 from geoaccess.siting.max_coverage import add_places
 from geoaccess.siting.problem import merged_rows
-from geoaccess.solver import relative_gap, solve
+from geoaccess.solution import relative_gap
+from geoaccess.solver import solve
 from geoaccess.units import threshold_s
 
 

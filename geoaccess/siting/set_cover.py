@@ -33,7 +33,8 @@ from geoaccess.siting.problem import (
     impossible,
     merged_rows,
 )
-from geoaccess.solver import Solution, solve
+from geoaccess.solution import Solution
+from geoaccess.solver import solve
 
 
 def set_cover(

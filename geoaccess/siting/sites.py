@@ -22,7 +22,7 @@ from geoaccess.siting.options import EVERYONE_OBJECTIVES, SitingOptions
 from geoaccess.siting.plan import SitingPlan
 from geoaccess.siting.pose import pose
 from geoaccess.siting.problem import Choice, SitingProblem
-from geoaccess.solver import relative_gap
+from geoaccess.solution import relative_gap
 
 
 def site_practices(

@@ -16,9 +16,9 @@ from geoaccess.maps.compare_map import compare_map
 from geoaccess.maps.page import MapPage
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.provenance import source_record
+from geoaccess.scenarios.edits import GiveBikes
 from geoaccess.scenarios.feed_places import StreetPoints
 from geoaccess.scenarios.scenario import Scenario, ScenarioInputs, read_scenario
-from geoaccess.scenarios.table_edits import GiveBikes
 from geoaccess.siting.comparison import Comparison, compare
 from geoaccess.siting.outcomes import Outcome, base_outcome, scenario_outcome
 from geoaccess.siting.scenario_times import ScenarioTimes
