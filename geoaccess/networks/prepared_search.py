@@ -22,7 +22,7 @@ from geoaccess.networks.sweeps import LANES, needed_for, sweep
 _BLOCKS_PER_SWEEP = 4
 _PROBES = 16
 # Nanoseconds of one processor, measured: a node in a sweep, a node climbed to, a target in a bucket.
-_SWEPT, _CLIMBED, _LOOKED_AT = 30, 300, 1
+_SWEPT, _CLIMBED, _LOOKED_AT = 30, 800, 1
 
 
 def lengths_on(

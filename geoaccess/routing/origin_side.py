@@ -17,7 +17,7 @@ from geoaccess.routing.percentiles import FEW_LANES, nth_smallest, sort_lanes, t
 if TYPE_CHECKING:
     from geoaccess.routing.transit import Workspace
 
-_ORIGINS_PER_TASK = 64
+_LEAST_PER_TASK, _MOST_PER_TASK, _TASKS = 32, 2048, 8
 
 
 def finish_origins(
@@ -43,9 +43,8 @@ def finish_origins(
         What `transit.search_blocks` found for them.
     """
     origins = len(access.ptr) - 1
-    tasks = [
-        (at, min(at + _ORIGINS_PER_TASK, origins)) for at in range(0, origins, _ORIGINS_PER_TASK)
-    ]
+    size = min(_MOST_PER_TASK, max(_LEAST_PER_TASK, origins // _TASKS))
+    tasks = [(at, min(at + size, origins)) for at in range(0, origins, size)]
     span = (blocks[0][0], blocks[-1][1])
     unreached = far(window.begin.dtype)
 
@@ -92,12 +91,14 @@ def _finish_some(
         minute, row = boardings_of(
             graph, stops[legs], walks_s[legs], start_s, slots, boarding, first_row
         )
-        _spread_direct(direct, origin, begin, end, limit_s, street)
+        if len(row) == 0 and direct.ptr[origin] == direct.ptr[origin + 1]:
+            continue
+        near = _spread_direct(direct, origin, begin, end, limit_s, street)
         for block in range((end - begin + LANES - 1) // LANES):
             reached = _gather(rows[block], soonest[block], minute, row, limit_s, arrival, unreached)
             if reached:
-                _select(arrival, street[block], ranks, limit_s, unreached, selected)
-            elif street[block].min() == unreached:
+                _select(arrival, street[block], ranks, limit_s, selected)
+            elif not near[block]:
                 continue
             else:
                 selected[:] = street[block]
@@ -140,12 +141,10 @@ def _gather(
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
-def _select(
-    arrival: Any, street: Any, ranks: Any, limit_s: Any, unreached: Any, selected: Any
-) -> None:
+def _select(arrival: Any, street: Any, ranks: Any, limit_s: Any, selected: Any) -> None:
     """Percentiles of all lanes, shape (ranks, 128); above the limit where not reached."""
     within = np.empty(LANES, arrival.dtype)
-    times_of_arrivals(arrival, unreached, limit_s, within)
+    times_of_arrivals(arrival, limit_s, within)
     enough = 0
     least = ranks.min()
     for lane in range(LANES):
@@ -181,13 +180,16 @@ def _bits_of(limit_s: Any) -> Any:
 @nb.njit(cache=True, nogil=True, boundscheck=False)
 def _spread_direct(
     direct: Any, origin: Any, begin: Any, end: Any, limit_s: Any, street: Any
-) -> None:
-    """Write the street times of one origin into the lanes of the destinations."""
+) -> Any:
+    """Write the street times of one origin into the lanes; say which blocks have any."""
     ptr, to, seconds = direct
+    near = np.zeros(len(street), np.bool_)
     for at in range(ptr[origin], ptr[origin + 1]):
         lane = to[at] - begin
         if 0 <= lane < end - begin and seconds[at] <= limit_s:
             street[lane // LANES, lane % LANES] = seconds[at]
+            near[lane // LANES] = True
+    return near
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)

@@ -30,7 +30,7 @@ def ranks_of(percentiles: Sequence[float], minutes: int) -> npt.NDArray[np.int64
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
-def times_of_arrivals(arrival: Any, unreached: Any, limit: Any, within: Any) -> None:
+def times_of_arrivals(arrival: Any, limit: Any, within: Any) -> None:
     """Turn arrivals by departure minute into travel times.
 
     Parameters
@@ -38,24 +38,25 @@ def times_of_arrivals(arrival: Any, unreached: Any, limit: Any, within: Any) -> 
     arrival
         Shape (minutes, 128): best arrival of journeys that can be begun until a
         minute. Overwritten by travel times.
-    unreached
-        An arrival that is none.
     limit
         The longest travel time.
     within
         Shape (128,): filled with the number of departures within the limit.
     """
-    soonest = np.empty((1, LANES), arrival.dtype)
-    bound = arrival.dtype.type(limit)
+    kind = arrival.dtype.type
+    bound = kind(limit)
     for lane in range(LANES):
-        soonest[0, lane] = unreached
         within[lane] = 0
-    for minute in range(len(arrival) - 1, -1, -1):
-        shift = arrival.dtype.type(60 * minute)
+    # Loops of one step each: together the compiler does not take many lanes at a time.
+    for minute in range(len(arrival) - 2, -1, -1):
         for lane in range(LANES):
-            soonest[0, lane] = min(soonest[0, lane], arrival[minute, lane])
-            arrival[minute, lane] = soonest[0, lane] - shift
-            within[lane] += arrival[minute, lane] <= bound
+            arrival[minute, lane] = min(arrival[minute, lane], arrival[minute + 1, lane])
+    for minute in range(len(arrival)):
+        shift = kind(60 * minute)
+        for lane in range(LANES):
+            arrival[minute, lane] = kind(arrival[minute, lane] - shift)
+        for lane in range(LANES):
+            within[lane] += kind(arrival[minute, lane] <= bound)
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
