@@ -35,9 +35,7 @@ from .coverage.equity import (
     gini,
     lorenz_curve,
     palma_ratio,
-    poverty,
     theil,
-    travel_time_poverty,
 )
 from .coverage.gap import (
     GapScore,
@@ -57,6 +55,10 @@ from .coverage.opportunities import (
     cumulative_opportunities,
     gravity,
     kth_nearest,
+)
+from .coverage.poverty import (
+    poverty,
+    travel_time_poverty,
 )
 from .coverage.publication import (
     Publication,
@@ -197,6 +199,9 @@ from .options import (
     DepartureWindow,
     TravelOptions,
     Week,
+)
+from .report.lorenz import (
+    lorenz_plot,
 )
 from .report.tables import (
     Evidence,
@@ -436,6 +441,7 @@ __all__ = [
     "load_network",
     "load_norms",
     "lorenz_curve",
+    "lorenz_plot",
     "nearest",
     "norms_table",
     "open_travel_times",

@@ -2,7 +2,7 @@
 
 Every measure weighs places by their residents and keeps those without any
 access. Values are access, where more is better and 0 is none; for minutes,
-where less is better, there is `travel_time_poverty`.
+where less is better, there is `travel_time_poverty` in `geoaccess.coverage.poverty`.
 
 Symbols: a_i access of place i, w_i its share of all residents, mu the mean
 ``sum_i w_i a_i``.
@@ -17,10 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.errors import Fault, raise_faults
-from geoaccess.units import check_positive
-
-Vector = npt.NDArray[np.float64]
+from geoaccess.coverage.poverty import poverty
+from geoaccess.coverage.weighted_values import Vector, read_weighted
 
 
 def lorenz_curve(
@@ -57,7 +55,7 @@ def lorenz_curve(
     1           0.5           0.0
     2           1.0           1.0
     """
-    access, people = _read(values, residents)
+    access, people = read_weighted(values, residents)
     order = access if rank_by is None else np.asarray(rank_by, dtype=np.float64)
     steps = pd.DataFrame({"rank": order, "people": people, "access": access * people})
     steps = steps.groupby("rank")[["people", "access"]].sum()
@@ -95,7 +93,7 @@ def gini(values: npt.ArrayLike, residents: npt.ArrayLike) -> float:
     >>> gini([0, 10], [50, 50])
     0.5
     """
-    access, people = _read(values, residents)
+    access, people = read_weighted(values, residents)
     if not (access * people).any():
         return 0.0 if people.any() else float("nan")
     return _area_index(lorenz_curve(access, people))
@@ -142,7 +140,7 @@ def concentration_index(
     >>> concentration_index([10, 0], [50, 50], rank_by=[1, 2])
     -0.5
     """
-    access, people = _read(values, residents)
+    access, people = read_weighted(values, residents)
     if not (access * people).any():
         return 0.0 if people.any() else float("nan")
     index = _area_index(lorenz_curve(access, people, rank_by=rank_by))
@@ -181,7 +179,7 @@ def theil(values: npt.ArrayLike, residents: npt.ArrayLike) -> float:
     >>> round(theil([0, 10], [50, 50]), 4)
     0.6931
     """
-    access, people = _read(values, residents)
+    access, people = read_weighted(values, residents)
     if not people.any():
         return float("nan")
     weights = people / people.sum()
@@ -233,95 +231,13 @@ def palma_ratio(
     ...             better_off="town", worse_off="farm")
     8.0
     """
-    access, people = _read(values, residents)
+    access, people = read_weighted(values, residents)
     labels = np.asarray(groups, dtype=object)
     upper = _mean(access, people, labels == better_off)
     lower = _mean(access, people, labels == worse_off)
     if lower == 0:
         return float("inf") if upper > 0 else float("nan")
     return upper / lower
-
-
-def poverty(
-    values: npt.ArrayLike, residents: npt.ArrayLike, *, line: float, power: float = 0
-) -> float:
-    """Poverty of access: ``sum_i w_i ((z - a_i)/z) ** power`` over places below the line z.
-
-    Parameters
-    ----------
-    values, residents
-        Access and people, shape (places,).
-    line
-        z, the least access that is enough.
-    power
-        0 for the share of people below the line, 1 for how far they are below
-        it on average, 2 for severity, which weighs the worst off most.
-
-    Returns
-    -------
-    float
-        Between 0 and 1; NaN when there are no people.
-
-    Raises
-    ------
-    InputError
-        If values or residents are negative, infinite or missing.
-
-    References
-    ----------
-    Foster, Greer and Thorbecke (1984), 10.2307/1913475.
-
-    Examples
-    --------
-    >>> [round(poverty([0, 5, 20], [10, 10, 80], line=10, power=p), 3) for p in (0, 1, 2)]
-    [0.2, 0.15, 0.125]
-    """
-    check_positive("line", line)
-    access, people = _read(values, residents)
-    return _severity(np.maximum(0.0, (line - access) / line), people, access < line, power)
-
-
-def travel_time_poverty(
-    minutes: npt.ArrayLike, residents: npt.ArrayLike, *, within_min: float, power: float = 0
-) -> float:
-    """Poverty of reach: ``sum_i w_i min((t_i - T)/T, 1) ** power`` over places beyond T minutes.
-
-    Parameters
-    ----------
-    minutes
-        Travel times, shape (places,); ``inf`` where nothing is reached, which
-        counts as a shortfall of 1, as does twice the threshold and more.
-    residents
-        People, shape (places,).
-    within_min
-        T; exactly that long is not too long.
-    power
-        As in `poverty`.
-
-    Returns
-    -------
-    float
-        Between 0 and 1; NaN when there are no people.
-
-    Raises
-    ------
-    InputError
-        If minutes are negative or missing, or residents are no numbers of 0 or more.
-
-    Examples
-    --------
-    >>> travel_time_poverty([20, 45, float("inf")], [50, 25, 25], within_min=30, power=1)
-    0.375
-    """
-    check_positive("within_min", within_min)
-    times, people = _read(minutes, residents, infinite=True)
-    return _severity(reach_shortfall(times, within_min), people, times > within_min, power)
-
-
-def reach_shortfall(minutes: npt.ArrayLike, within_min: float) -> Vector:
-    """How far travel times pass a threshold: 0 within it, 1 at twice it, beyond, or unreachable."""
-    times = np.asarray(minutes, dtype=np.float64)
-    return np.clip((times - within_min) / within_min, 0.0, 1.0)
 
 
 def equity_by_group(
@@ -361,7 +277,7 @@ def equity_by_group(
     0  farm       40.0   0.5  0.75        0.75
     1  town       10.0   4.0  0.00        0.00
     """
-    access, people = _read(values, residents)
+    access, people = read_weighted(values, residents)
     labels = pd.Series(np.asarray(groups, dtype=object))
     rows = []
     for group, index in labels.groupby(labels).groups.items():
@@ -372,29 +288,6 @@ def equity_by_group(
         rows.append((group, count.sum(), mean, gini(own, count), theil(own, count), *depths))
     columns = ["group", "residents", "mean", "gini", "theil"]
     return pd.DataFrame(rows, columns=[*columns, "poor_share", "poverty_depth", "poverty_severity"])
-
-
-def _read(
-    values: npt.ArrayLike, residents: npt.ArrayLike, *, infinite: bool = False
-) -> tuple[Vector, Vector]:
-    """Both as floats, after all faults are raised together."""
-    access = np.asarray(values, dtype=np.float64)
-    people = np.asarray(residents, dtype=np.float64)
-    faults = _number_faults("values", access, infinite) + _number_faults("residents", people, False)
-    if access.shape != people.shape or access.ndim != 1:
-        problem = f"found values of shape {access.shape} and residents of shape {people.shape}."
-        faults.append(Fault("values", problem, "Give one of each per place."))
-    raise_faults(faults)
-    return access, people
-
-
-def _number_faults(name: str, numbers: Vector, infinite: bool) -> list[Fault]:
-    bad = np.isnan(numbers) | (numbers < 0) | (np.isinf(numbers) & (not infinite))
-    if not bad.any():
-        return []
-    problem = f"{int(bad.sum())} of {bad.size} are missing, negative or infinite."
-    remedy = "Access is 0 where there is none; for minutes there is travel_time_poverty."
-    return [Fault(name, problem, remedy)]
 
 
 def _running_share(parts: Vector) -> Vector:
@@ -414,12 +307,3 @@ def _area_index(curve: pd.DataFrame) -> float:
 def _mean(access: Vector, people: Vector, chosen: npt.NDArray[np.bool_]) -> float:
     total = people[chosen].sum()
     return float((access[chosen] * people[chosen]).sum() / total) if total else float("nan")
-
-
-def _severity(
-    shortfall: Vector, people: Vector, poor: npt.NDArray[np.bool_], power: float
-) -> float:
-    check_positive("power", power, allow_zero=True)
-    if not people.any():
-        return float("nan")
-    return float((people[poor] * shortfall[poor] ** power).sum() / people.sum())

@@ -28,7 +28,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.coverage.allocation import Allocation
-from geoaccess.coverage.equity import reach_shortfall
+from geoaccess.coverage.poverty import reach_shortfall
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.tables import ids_of, numbers_of
 from geoaccess.errors import Fault, MissingColumnError, raise_faults

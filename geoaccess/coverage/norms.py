@@ -18,12 +18,6 @@ from geoaccess.options import parse_date
 KINDS = ("law", "agreement", "chosen", "figure")
 MARKS = ("read", "secondary", "stated", "unverified")
 
-THRESHOLDS_ARE_CHOSEN = (
-    "No law sets a travel time for routine GP care. The thresholds used here are chosen; "
-    "several are shown side by side."
-)
-"""To be said in every report."""
-
 _NEEDED = ("id", "name", "unit", "kind", "mark", "source")
 _OPTIONAL = ("value", "legal_basis", "valid_from", "valid_until", "note")
 

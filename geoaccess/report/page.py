@@ -7,6 +7,7 @@ from importlib import resources
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from geoaccess.coverage.key_tables import Table
 from geoaccess.maps.policy import content_policy
@@ -26,6 +27,7 @@ def render_report(
     *,
     title: str,
     notes: Sequence[str] = (),
+    drawings: Mapping[str, Markup] | None = None,
 ) -> str:
     """Write the page.
 
@@ -43,6 +45,8 @@ def render_report(
         Title of the page.
     notes
         Warnings that stand above everything else: model data, publication mode.
+    drawings
+        Inline SVG to show above a table, by its key.
 
     Returns
     -------
@@ -63,7 +67,9 @@ def render_report(
         title=title,
         notes=list(notes),
         sentences=list(sentences),
-        sections=[_section(table, texts) for table in tables.values()],
+        sections=[
+            _section(table, texts, (drawings or {}).get(key)) for key, table in tables.items()
+        ],
         conditions=list(conditions),
         limits=[
             texts(f"report.{key}")
@@ -75,7 +81,7 @@ def render_report(
     return page.replace(_POLICY_MARK, content_policy(page), 1)
 
 
-def _section(table: Table, texts: Texts) -> dict[str, Any]:
+def _section(table: Table, texts: Texts, drawing: Markup | None) -> dict[str, Any]:
     """A table ready for the template: title, head, rows, and bars where they help."""
     names = list(table.frame.columns)
     return {
@@ -90,7 +96,7 @@ def _section(table: Table, texts: Texts) -> dict[str, Any]:
             ]
             for row in table.frame.itertuples(index=False, name=None)
         ],
-        "bars": bars(_bars(table, texts)),
+        "drawing": drawing or bars(_bars(table, texts)),
     }
 
 

@@ -24,8 +24,8 @@ from geoaccess.coverage.published_numbers import (
 )
 from geoaccess.report.insured_numbers import INSURED, insured_numbers
 
-NOT_PUBLISHED = ("worst_places",)
-"""Tables about single places."""
+NOT_PUBLISHED = ("worst_places", "fairness")
+"""Tables about single places, and those whose every number rests on all single places."""
 
 _CORE = ("headline", "reasons", "municipalities")
 _PARTS = ("reach", "available", "appropriate", "affordable")

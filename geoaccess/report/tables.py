@@ -19,6 +19,7 @@ from geoaccess.coverage.key_tables import (
 )
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.uncertainty import Uncertainty
+from geoaccess.report.fairness import fairness_table
 from geoaccess.report.insurers import insured_people, insurer_table
 
 WORST_PLACES = 20
@@ -48,6 +49,12 @@ COLUMN_KINDS: Mapping[str, str] = {
     "low": "share",
     "high": "share",
     "spread": "share",
+    "places_per_100": "score",
+    "gini": "index",
+    "theil": "index",
+    "below_share": "share",
+    "poverty_depth": "index",
+    "poverty_severity": "index",
 }
 """How to write a column; one that is not named holds text."""
 
@@ -65,13 +72,17 @@ class Evidence:
     growth
         A forecast: a coming breach of duty may be reported as well.
     uncertainty
-        Which assumptions matter, and the interval of the headline.
+        Which assumptions matter, and the intervals of the headlines.
+    access
+        Places per person within reach (``id``, ``value``), as `floating_catchment`
+        gives them, for how evenly they are spread.
     """
 
     allocation: Allocation | None = None
     gap: GapScore | None = None
     growth: Growth | None = None
     uncertainty: Uncertainty | None = None
+    access: pd.DataFrame | None = None
 
 
 def report_tables(
@@ -93,7 +104,7 @@ def report_tables(
     dict of Table
         By key, in the order in which they are shown: ``headline``, ``interval``,
         ``reasons``, ``municipalities``, ``insurers``, ``municipal_insured``,
-        ``places_short``, ``gap``, ``forecast``, ``breaks``, ``assumptions``,
+        ``places_short``, ``gap``, ``fairness``, ``forecast``, ``breaks``, ``assumptions``,
         ``worst_places`` and ``unseen``. Tables for which nothing is known are
         absent.
     """
@@ -107,6 +118,7 @@ def report_tables(
         "municipal_insured": _municipal_insured(result, housing),
         "places_short": _places_short(result, given.allocation),
         "gap": _gap(given.gap),
+        "fairness": fairness_table(result, housing, given.access),
         "forecast": _forecast(given.growth),
         "breaks": _breaks(given.growth),
         "assumptions": _assumptions(given.uncertainty),

@@ -10,6 +10,8 @@ from geoaccess.coverage.result import NOT_KNOWN
 from geoaccess.report.tables import COLUMN_KINDS
 from geoaccess.texts import Texts
 
+_DIGITS = {"score": 1, "index": 2}
+
 
 def table_title(key: str, texts: Texts) -> str:
     """Title of a table."""
@@ -33,6 +35,10 @@ def word_of(column: str, value: Any, texts: Texts) -> Any:
         return texts.word("reason", value)
     if column == "kind":
         return texts.word("kind", value)
+    if column == "people":
+        return texts.words.get(f"people.{value}") or texts.word("kind", value)
+    if column == "division":
+        return texts.word("division", value)
     if column == "statuses":
         return texts.word("reading", value)
     if column == "assumption":
@@ -58,6 +64,6 @@ def written(column: str, value: Any, texts: Texts) -> str:
     if kind == "minutes":
         whole = float(shown).is_integer()
         return texts.number(float(shown), 0 if whole else 1)
-    if kind == "score":
-        return texts.number(float(shown), 1)
+    if kind in _DIGITS:
+        return texts.number(float(shown), _DIGITS[kind])
     return texts.number(float(shown)) if kind != "text" else str(shown)

@@ -16,7 +16,14 @@ from geoaccess.report.tables import COLUMN_KINDS
 from geoaccess.report.wording import column_title, table_title, word_of
 from geoaccess.texts import Texts
 
-_FORMATS = {"people": "#,##0", "count": "#,##0", "minutes": "0.0", "share": "0.0%", "score": "0.0"}
+_FORMATS = {
+    "people": "#,##0",
+    "count": "#,##0",
+    "minutes": "0.0",
+    "share": "0.0%",
+    "score": "0.0",
+    "index": "0.00",
+}
 _WIDEST = 60
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from geoaccess.coverage.key_tables import Table
 from geoaccess.coverage.publication import Publication, as_publication, published_core
@@ -15,6 +16,8 @@ from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import reading_name
 from geoaccess.files import together
 from geoaccess.maps.conditions import condition_rows
+from geoaccess.report.fairness import fairness_curve
+from geoaccess.report.lorenz import lorenz_drawing
 from geoaccess.report.page import render_report
 from geoaccess.report.publication import publish_tables
 from geoaccess.report.tables import Evidence, report_tables
@@ -39,6 +42,8 @@ class ZorgplichtReport:
         Title, and warnings that stand above everything else.
     texts
         The language.
+    drawings
+        Inline SVG above a table of the page, by its key.
     """
 
     tables: Mapping[str, Table]
@@ -47,6 +52,7 @@ class ZorgplichtReport:
     title: str
     notes: tuple[str, ...]
     texts: Texts
+    drawings: Mapping[str, Markup] = field(default_factory=dict)
 
     def to_html(self) -> str:
         """The page as text."""
@@ -57,6 +63,7 @@ class ZorgplichtReport:
             self.texts,
             title=self.title,
             notes=self.notes,
+            drawings=self.drawings,
         )
 
     def save(self, folder: str | Path, name: str = "zorgplicht") -> tuple[Path, Path]:
@@ -138,7 +145,14 @@ def zorgplicht_report(
         title=title or texts("report.title"),
         notes=tuple(notes),
         texts=texts,
+        drawings=_drawings(result, evidence, texts) if "fairness" in tables else {},
     )
+
+
+def _drawings(result: Coverage, evidence: Evidence | None, texts: Texts) -> dict[str, Markup]:
+    """The Lorenz curve above the table on how evenly access is spread."""
+    curve = fairness_curve(result, evidence.access if evidence is not None else None)
+    return {} if curve is None else {"fairness": lorenz_drawing(curve, texts)}
 
 
 def report_sentences(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geoaccess.coverage.allocation import Allocation, allocate
 from geoaccess.coverage.assumptions import Assumptions, Range
+from geoaccess.coverage.catchment import floating_catchment
 from geoaccess.coverage.eligibility import Eligibility, eligibility
 from geoaccess.coverage.gap import gap_score
 from geoaccess.coverage.growth import Growth, growth
@@ -43,7 +44,25 @@ def study_evidence(result: StudyResult) -> Evidence:
     score = None
     if "municipality" in housing:
         score = gap_score(result.coverage, housing, allocation=division)
-    return Evidence(allocation=division, gap=score, growth=coming, uncertainty=_spread(result))
+    return Evidence(
+        allocation=division,
+        gap=score,
+        growth=coming,
+        uncertainty=_spread(result),
+        access=_access(result) if division is not None else None,
+    )
+
+
+def _access(result: StudyResult) -> pd.DataFrame:
+    """Places per person within reach, by the enhanced two-step floating catchment area."""
+    practices = result.tables["practices"]
+    return floating_catchment(
+        result.times,
+        result.tables["housing"],
+        practices[practices["places"].notna()],
+        method="e2sfca",
+        within_min=result.study.within_min,
+    )
 
 
 def _capacity(result: StudyResult) -> tuple[Allocation | None, Growth | None]:
