@@ -83,7 +83,13 @@ def _dates(feed: Feed, study_date: dt.date | None) -> list[Finding]:
         return [Finding("error", "no_service", 1, (), "No trip runs on any date.", remedy)]
     first, last = running.index[0], running.index[-1]
     found = finding(
-        "note", "dates_covered", [first, last], f"Trips run from {first} to {last}.", ""
+        "note",
+        "dates_covered",
+        [first, last],
+        f"Trips run from {first} to {last}.",
+        "",
+        first=first.isoformat(),
+        last=last.isoformat(),
     )
     found += _study_date(service, first, last, study_date)
     weekday = np.array([day.weekday() for day in service.index])
@@ -122,7 +128,9 @@ def _study_date(
         problem = f"The feed starts on {first}, after the study date {date}."
     else:
         problem = f"No trips run on the study date {date}."
-    return finding("error", "study_date", [date], problem, "Choose another date or another feed.")
+    remedy = "Choose another date or another feed."
+    told = {"date": date.isoformat(), "first": first.isoformat(), "last": last.isoformat()}
+    return finding("error", "study_date", [date], problem, remedy, **told)
 
 
 def _stops(feed: Feed, calls: StopTimes) -> list[Finding]:

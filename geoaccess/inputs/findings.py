@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -31,6 +31,10 @@ class Finding:
         What was found.
     remedy
         What to do about it.
+    where
+        The input that it is about, such as a file.
+    values
+        What the problem names, by name, for telling it in another language.
     """
 
     severity: str
@@ -39,22 +43,24 @@ class Finding:
     sample_ids: tuple[str, ...]
     problem: str
     remedy: str
+    where: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 def finding(
-    severity: str, code: str, ids: Iterable[object], problem: str, remedy: str
+    severity: str, code: str, ids: Iterable[object], problem: str, remedy: str, **values: object
 ) -> list[Finding]:
     """A finding about these rows, in a list; no finding when there are none."""
     named = [str(i) for i in ids]
     if not named:
         return []
     samples = tuple(dict.fromkeys(named))[:_SAMPLES]
-    return [Finding(severity, code, len(named), samples, problem, remedy)]
+    return [Finding(severity, code, len(named), samples, problem, remedy, values=values)]
 
 
 def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Findings as a frame, errors first: severity, code, count, sample_ids, problem, remedy."""
-    columns = ["severity", "code", "count", "sample_ids", "problem", "remedy"]
+    """Findings as a frame, errors first: severity, where, code, count, sample_ids, problem, remedy."""
+    columns = ["severity", "where", "code", "count", "sample_ids", "problem", "remedy"]
     ordered = sorted(findings, key=lambda found: SEVERITIES.index(found.severity))
     rows = [[getattr(found, column) for column in columns] for found in ordered]
     return pd.DataFrame(rows, columns=columns)
