@@ -56,6 +56,9 @@ from .coverage.opportunities import (
     gravity,
     kth_nearest,
 )
+from .coverage.outside_check import (
+    gp_road_distances,
+)
 from .coverage.poverty import (
     poverty,
     travel_time_poverty,
@@ -216,6 +219,13 @@ from .routing.chunk_plan import (
 from .routing.chunks import (
     travel_times_to_parquet,
 )
+from .routing.exchange import (
+    read_travel_times,
+    to_access_frame,
+    to_cost_matrix,
+    to_r5_frame,
+    write_travel_times,
+)
 from .routing.isochrones import (
     isochrones,
 )
@@ -315,6 +325,10 @@ from .study.check import (
     StudyInputs,
     check_study,
 )
+from .study.data_check import (
+    DataCheck,
+    check_data,
+)
 from .study.rerun import (
     Rerun,
     rerun_study,
@@ -335,6 +349,7 @@ __all__ = [
     "Comparison",
     "Coverage",
     "CrsError",
+    "DataCheck",
     "DepartureWindow",
     "DuplicateIdError",
     "Evidence",
@@ -404,6 +419,7 @@ __all__ = [
     "candidates_at_stops",
     "candidates_in_areas",
     "candidates_on_sites",
+    "check_data",
     "check_feed",
     "check_study",
     "compare",
@@ -427,6 +443,7 @@ __all__ = [
     "gap_score",
     "geocode_addresses",
     "gini",
+    "gp_road_distances",
     "gravity",
     "growth",
     "hexagon_candidates",
@@ -459,6 +476,7 @@ __all__ = [
     "read_scenario",
     "read_streets",
     "read_timetable",
+    "read_travel_times",
     "rerun_study",
     "robust_plan",
     "run_study",
@@ -467,6 +485,9 @@ __all__ = [
     "site_practices",
     "siting_map",
     "theil",
+    "to_access_frame",
+    "to_cost_matrix",
+    "to_r5_frame",
     "travel_time_poverty",
     "travel_times",
     "travel_times_to_parquet",
@@ -479,5 +500,6 @@ __all__ = [
     "weekly_trips",
     "with_more_service",
     "write_region",
+    "write_travel_times",
     "zorgplicht_report",
 ]

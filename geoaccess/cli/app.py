@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from geoaccess.cli.cache import cache
+from geoaccess.cli.check import check
 from geoaccess.cli.compare import compare
 from geoaccess.cli.demo import demo
 from geoaccess.cli.fetch import fetch
 from geoaccess.cli.rerun import rerun
 from geoaccess.cli.site import site
-from geoaccess.cli.study import check, report, run
+from geoaccess.cli.study import report, run
 
 app = typer.Typer(
     help="Who can reach a GP practice, who cannot, why not, and where to add one.",

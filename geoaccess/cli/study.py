@@ -1,4 +1,4 @@
-"""Commands on one study: ``run``, ``check`` and ``report``."""
+"""Commands that compute one study: ``run`` and ``report``."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ import typer
 from geoaccess.cli.terminal import Debug, Quiet, StudyPath, progress_bar, reported
 
 
-def run(study: StudyPath, quiet: Quiet = False, debug: Debug = False) -> None:
+def run(
+    study: StudyPath,
+    despite_errors: Annotated[
+        bool, typer.Option("--despite-errors", help="Run although a check finds errors.")
+    ] = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
     """Compute a study: travel times, coverage, map and tables."""
     with reported(debug):
-        run_and_print(study, quiet)
-
-
-def check(study: StudyPath, debug: Debug = False) -> None:
-    """Name all faults of a study file and of its inputs, without computing anything."""
-    with reported(debug):
-        from geoaccess.study.check import check_study
-
-        typer.echo(str(check_study(study)))
+        run_and_print(study, quiet, despite_errors=despite_errors)
 
 
 def report(
@@ -41,10 +40,14 @@ def report(
         typer.echo(f"{report.result}\n{report.page}\n{report.workbook}\n{report.map}")
 
 
-def run_and_print(study: Path, quiet: bool, map_path: Path | None = None) -> None:
+def run_and_print(
+    study: Path, quiet: bool, map_path: Path | None = None, *, despite_errors: bool = False
+) -> None:
     """Run a study with a progress bar, then print its summary."""
     from geoaccess.study.run import run_study
 
     with progress_bar(quiet) as progress:
-        result = run_study(study, map_path=map_path, progress=progress)
+        result = run_study(
+            study, map_path=map_path, despite_errors=despite_errors, progress=progress
+        )
     typer.echo(str(result))

@@ -10,6 +10,7 @@ import geopandas as gpd
 from geoaccess.networks.network import TransportNetwork, build_network
 from geoaccess.study.cache import load_cached, network_key, save_cached
 from geoaccess.study.check import check_tables, far_places, raise_problems, read_networks
+from geoaccess.study.data_check import refuse_errors
 from geoaccess.study.plan import Draft, Study, service_dates
 
 
@@ -25,14 +26,16 @@ def study_inputs(
     if network is not None:
         on_network()
         raise_problems(far_places(frames, network.streets))
+        refuse_errors(draft.require(), frames, network.streets, network.timetable)
         return frames, network
     streets, timetable, more = read_networks(draft)
     problems += more
     if streets is not None:
         problems += far_places(frames, streets)
     raise_problems(problems)
-    on_network()
     study = draft.require()
+    refuse_errors(study, frames, streets, timetable)
+    on_network()
     network = build_network(streets, timetable, options=study.options)
     save_cached(_cache(study), key, network)
     return frames, network

@@ -30,6 +30,7 @@ class Study:
     title: str
     language: str
     model: bool
+    despite_errors: bool
     housing: Path
     practices: Path
     areas: Path | None
@@ -63,6 +64,7 @@ class Study:
         return {
             "title": self.title,
             "model": self.model,
+            "despite_errors": self.despite_errors,
             "mode": self.mode,
             "bike_mode": self.bike_mode,
             "service_date": self.service_date.isoformat() if self.service_date else None,

@@ -67,7 +67,11 @@ class StudyResult:
 
 
 def run_study(
-    path: str | Path, *, map_path: str | Path | None = None, progress: Progress | None = None
+    path: str | Path,
+    *,
+    map_path: str | Path | None = None,
+    despite_errors: bool = False,
+    progress: Progress | None = None,
 ) -> StudyResult:
     """Run a study file from tables and feeds to a map.
 
@@ -80,6 +84,8 @@ def run_study(
         feed is never overlooked.
     map_path
         Where to write the map instead of where the study file says.
+    despite_errors
+        Run also when the inputs do not fit together, see `check_data`.
     progress
         Called before each step with its number, the number of steps and its name.
 
@@ -99,13 +105,19 @@ def run_study(
     OutputError
         If results cannot be written; those of earlier runs are as they were.
     """
-    with running(path, map_path=map_path, progress=progress) as result:
+    with running(
+        path, map_path=map_path, despite_errors=despite_errors, progress=progress
+    ) as result:
         return result
 
 
 @contextlib.contextmanager
 def running(
-    path: str | Path, *, map_path: str | Path | None = None, progress: Progress | None = None
+    path: str | Path,
+    *,
+    map_path: str | Path | None = None,
+    despite_errors: bool = False,
+    progress: Progress | None = None,
 ) -> Iterator[StudyResult]:
     """As `run_study`; the output folder stays held for further files of the same run."""
     clock = Clock(STEPS, progress)
@@ -113,6 +125,8 @@ def running(
     draft = read_study(path)
     if draft.study is not None and map_path is not None:
         draft = replace(draft, study=replace(draft.study, map=Path(map_path).resolve()))
+    if draft.study is not None and despite_errors:
+        draft = replace(draft, study=replace(draft.study, despite_errors=True))
     with claimed_by(draft):
         yield run_draft(draft, clock)
 

@@ -48,6 +48,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         Setting("title", read_text),
         Setting("language", one_of(("nl", "en")), "nl"),
         Setting("model", read_flag, False),
+        Setting("despite_errors", read_flag, False),
     ),
     "inputs": (
         Setting("housing", read_text),

@@ -84,7 +84,7 @@ def test_every_error_is_a_sentence_with_an_exit_code(
     def fail(_: Path) -> None:
         raise error
 
-    monkeypatch.setattr("geoaccess.study.check.check_study", fail)
+    monkeypatch.setattr("geoaccess.study.data_check.check_data", fail)
     done = RUNNER.invoke(app, ["check", str(tmp_path)])
     assert done.exit_code == code
     assert message in done.stderr
