@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 
 import geoaccess as ga
 
@@ -69,4 +69,4 @@ def test_tables_go_through_geoparquet(tmp_path: Path) -> None:
     housing = ga.read_housing(table)
     housing.to_parquet(tmp_path / "housing.parquet")
     back = ga.read_housing(tmp_path / "housing.parquet")
-    gpd.testing.assert_geodataframe_equal(back, housing)
+    assert_geodataframe_equal(back, housing)
