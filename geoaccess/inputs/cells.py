@@ -61,7 +61,8 @@ def text_of(value: Any) -> str | None:
 def texts(values: pd.Series[Any]) -> Values:
     """Every cell as text, None where there is nothing; dtype object."""
     result = np.empty(len(values), dtype=object)
-    result[:] = [text_of(value) for value in values]
+    # Nearly all cells are plain texts, and there may be millions of them.
+    result[:] = [v.strip() or None if type(v) is str else text_of(v) for v in values.tolist()]
     return result
 
 
@@ -107,19 +108,31 @@ def read_numbers(values: pd.Series[Any], decimal: str) -> tuple[pd.Series[float]
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         numbers = values.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
         return pd.Series(numbers), np.isinf(numbers)
-    cells = texts(values)
     other = "," if decimal == "." else "."
-    numbers = np.full(len(cells), np.nan)
-    bad = np.zeros(len(cells), dtype=bool)
-    for row, cell in enumerate(cells):
-        if cell is None or cell.casefold() in _NOTHING:
-            continue
-        # Numbers that came as numbers (Excel) are never written with a decimal comma.
-        typed = not isinstance(values.iloc[row], str)
-        number = _number(cell if typed else cell.replace(other, "?").replace(decimal, "."))
-        bad[row] = number is None
-        numbers[row] = np.nan if number is None else number
-    return pd.Series(numbers), bad
+    written = {text: _written_number(text, decimal, other) for text in _different(values)}
+    # Numbers that came as numbers (Excel) are never written with a decimal comma.
+    found = [written[v] if isinstance(v, str) else _typed_number(v) for v in values.tolist()]
+    numbers = np.array([np.nan if number is None else number for number in found])
+    return pd.Series(numbers, dtype=np.float64), np.array([n is None for n in found], dtype=bool)
+
+
+def _different(values: pd.Series[Any]) -> set[str]:
+    """The different texts of a column: it has far fewer of them than rows."""
+    return {value for value in values.tolist() if isinstance(value, str)}
+
+
+def _written_number(text: str, decimal: str, other: str) -> float | None:
+    """The number that a text writes, NaN for nothing, None for what is no number."""
+    cell = text.strip()
+    if not cell or cell.casefold() in _NOTHING:
+        return np.nan
+    return _number(cell.replace(other, "?").replace(decimal, "."))
+
+
+def _typed_number(value: Any) -> float | None:
+    """The number of a cell that is no text."""
+    cell = text_of(value)
+    return np.nan if cell is None or cell.casefold() in _NOTHING else _number(cell)
 
 
 _NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
@@ -138,9 +151,11 @@ def _read_each(
 ) -> tuple[pd.Series[Any], Bad]:
     """Read cell after cell; `read` gives None for what it cannot read."""
     cells = texts(values)
-    found = [None if c is None or c.casefold() in _NOTHING else (c, read(c)) for c in cells]
-    bad = np.array([pair is not None and pair[1] is None for pair in found], dtype=bool)
-    return pd.Series([pair and pair[1] for pair in found], dtype=object).astype(dtype), bad
+    filled = {c for c in cells.tolist() if c is not None and c.casefold() not in _NOTHING}
+    known = {cell: read(cell) for cell in filled}
+    unread = {cell for cell, value in known.items() if value is None}
+    bad = np.array([cell in unread for cell in cells], dtype=bool)
+    return pd.Series([known.get(c) for c in cells], dtype=object).astype(dtype), bad
 
 
 def _flag(text: str) -> bool | None:

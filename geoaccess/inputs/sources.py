@@ -122,9 +122,7 @@ def _read_csv(path: Path) -> RawTable:
         text, first, skipped = rest, rest.partition("\n")[0], 1
     separator = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
-    lines = [
-        (reader.line_num + skipped, cells) for cells in reader if any(c.strip() for c in cells)
-    ]
+    lines = [(reader.line_num + skipped, cells) for cells in reader if "".join(cells).strip()]
     if not lines:
         _refuse(path, "the file is empty.", "Write a row of headings, then the rows.")
     headings = lines[0][1]
@@ -140,14 +138,18 @@ def _read_csv(path: Path) -> RawTable:
 
 def _even_rows(path: Path, width: int, lines: list[tuple[int, list[str]]]) -> list[list[str]]:
     """Rows of equal width; a row with more cells than headings is a fault, not a guess."""
-    uneven = [str(number) for number, cells in lines if any(c.strip() for c in cells[width:])]
+    uneven = [
+        str(number)
+        for number, cells in lines
+        if len(cells) > width and "".join(cells[width:]).strip()
+    ]
     if uneven:
         _refuse(
             path,
             f"lines have more cells than there are headings ({width}): {name_some(uneven)}.",
             "Put text that holds the separator between double quotes.",
         )
-    return [(cells + [""] * width)[:width] for _, cells in lines]
+    return [cells if len(cells) == width else (cells + [""] * width)[:width] for _, cells in lines]
 
 
 def _decode(raw: bytes) -> str:
