@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,6 +19,9 @@ from geoaccess.provenance import source_record
 
 FORMATS = ".csv, .txt, .xlsx, .gpkg, .geojson, .json, .parquet"
 """The endings that `open_source` knows."""
+
+MOST_MB = 2_000
+"""The most megabytes of a table, for a workbook those that it holds unpacked."""
 
 Source = str | Path | pd.DataFrame
 """What every reader takes: a path or a frame."""
@@ -69,6 +73,7 @@ def open_source(source: Source, name: str) -> RawTable:
     if reader is None:
         ending = path.suffix or "without an ending"
         _refuse(path, f"the format {ending} is not known.", f"Save it as one of {FORMATS}.")
+    _refuse_giants(path)
     try:
         return reader(path)
     except InputError:
@@ -77,6 +82,20 @@ def open_source(source: Source, name: str) -> RawTable:
         # Each format's library has errors of its own; to a planner they mean one thing.
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         _refuse(path, f"cannot be read as {path.suffix} ({reason}).", "Save it once more.")
+
+
+def _refuse_giants(path: Path) -> None:
+    """Refuse what would fill the memory; a small workbook may hold gigabytes."""
+    size = path.stat().st_size
+    if path.suffix.lower() == ".xlsx" and zipfile.is_zipfile(path):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                size = sum(member.file_size for member in archive.infolist())
+        except zipfile.BadZipFile:
+            return  # the reader says what is wrong with it
+    if size > MOST_MB * 1_000_000:
+        problem = f"it holds {size / 1e6:,.0f} MB, more than the {MOST_MB:,} of any sensible table."
+        _refuse(path, problem, "If it is right, read it yourself and pass the frame.")
 
 
 def _refuse(path: Path, problem: str, remedy: str) -> NoReturn:
