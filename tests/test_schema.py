@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from geoaccess.inputs.syntax import syntax_of
-from geoaccess.schema import HOUSING, PRACTICES, TABLES, broken_rules, data_dictionary
+from geoaccess.schema import HOUSING, PRACTICES, TABLES, data_dictionary
+from geoaccess.schema_rules import broken_rules
 
 
 def test_every_syntax_has_a_parser_and_every_parser_a_column() -> None:

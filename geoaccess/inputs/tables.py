@@ -22,7 +22,8 @@ from geoaccess.inputs.cells import EXPECTED, REMEDIES, read_cells, text_of, text
 from geoaccess.inputs.coordinates import COORDINATES, locate
 from geoaccess.inputs.sources import RawTable, Source, open_source
 from geoaccess.inputs.syntax import Syntax, syntax_of
-from geoaccess.schema import Column, Table, broken_rules
+from geoaccess.schema import Column, Table
+from geoaccess.schema_rules import broken_rules
 
 Mask = npt.NDArray[np.bool_]
 
