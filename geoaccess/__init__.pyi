@@ -264,6 +264,14 @@ from .routing.visit_cube import (
 from .routing.visits import (
     visits,
 )
+from .routing.week_plan import (
+    WindowsPlan,
+    plan_windows,
+    travel_times_of_windows,
+)
+from .routing.week_windows import (
+    windows_of_week,
+)
 from .scenarios.feed_places import (
     StreetPoints,
 )
@@ -406,6 +414,7 @@ __all__ = [
     "Week",
     "WeekPanel",
     "WhatIf",
+    "WindowsPlan",
     "ZorgplichtReport",
     "age_statuses",
     "allocate",
@@ -467,6 +476,7 @@ __all__ = [
     "palma_ratio",
     "parse_scenario_edit",
     "plan_sessions",
+    "plan_windows",
     "poverty",
     "read_areas",
     "read_candidates",
@@ -490,6 +500,7 @@ __all__ = [
     "to_r5_frame",
     "travel_time_poverty",
     "travel_times",
+    "travel_times_of_windows",
     "travel_times_to_parquet",
     "uncertainty",
     "visits",
@@ -498,6 +509,7 @@ __all__ = [
     "week_reasons",
     "weekly_slots",
     "weekly_trips",
+    "windows_of_week",
     "with_more_service",
     "write_region",
     "write_travel_times",

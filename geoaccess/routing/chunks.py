@@ -136,6 +136,17 @@ def _ask(
 ) -> _Asked:
     """Check the question and open the network."""
     opened = network if isinstance(network, TransportNetwork) else load_network(network)
+    trip, within_s = checked_question(opened, settings, question)
+    conditions = trip.conditions(opened, question.get("max_trip_min", 120))
+    if settings.within_min is not None:
+        conditions["within_min"] = settings.within_min
+    return _Asked(opened, *ends, trip, within_s, conditions)
+
+
+def checked_question(
+    network: TransportNetwork, settings: ChunkSettings, question: Question
+) -> tuple[Trip, int | None]:
+    """The question as the search takes it, and the seconds within which pairs are kept."""
     max_trip_min = question.get("max_trip_min", 120)
     percentiles = question.get("percentiles", (50,))
     trip = check_trip(
@@ -144,17 +155,15 @@ def _ask(
         arrive_by=question.get("arrive_by"),
         percentiles=percentiles,
         max_trip_min=max_trip_min,
-        options=question.get("options") or opened.options,
+        options=question.get("options") or network.options,
     )
-    conditions = trip.conditions(opened, max_trip_min)
     if settings.within_min is None:
-        return _Asked(opened, *ends, trip, None, conditions)
+        return trip, None
     within_s = threshold_s(settings.within_min)
     if len(trip.percentiles) == 1:
         # Longer times count as infinite, and no percentile within the threshold changes by that.
         trip = trip._replace(max_s=min(trip.max_s, within_s))
-    conditions["within_min"] = settings.within_min
-    return _Asked(opened, *ends, trip, within_s, conditions)
+    return trip, within_s
 
 
 def _check_cluster(network: TransportNetwork | str | Path) -> None:

@@ -32,7 +32,7 @@ Place = tuple[str, float, float]
 DATES = ("2026-03-10", "2026-03-28", "2026-03-29", "2026-03-30", "2026-10-24", "2026-10-25")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SETTINGS = settings(
-    max_examples=300 if os.environ.get("CI") else 60,
+    max_examples=400 if os.environ.get("CI") else 60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
