@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test check docs bench coverage mutants oldest clean
+.PHONY: demo test check docs bench coverage oldest wheel clean
 
 $(BIN)/geoaccess: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -43,6 +43,20 @@ docs: $(VENV)/.docs-tools
 
 bench: $(VENV)/.test-tools
 	$(BIN)/python -m benchmarks
+
+# Every branch of the rooms that compute; kernels are compiled and left out of the count.
+COMPUTING := coverage siting scenarios networks routing
+coverage: $(VENV)/.test-tools
+	$(BIN)/python -m pytest -n $(WORKERS) --cov-branch $(COMPUTING:%=--cov=geoaccess/%) \
+		--cov-report=term-missing:skip-covered --cov-fail-under=90
+
+# Every dependency at the oldest version that pyproject.toml allows, in an environment of its own.
+oldest: $(BIN)/geoaccess
+	sh scripts/check_oldest.sh $(BIN)/python
+
+# The wheel in a clean environment: make wheel PYTHON=python3.13
+wheel:
+	sh scripts/check_wheel.sh $(PYTHON)
 
 clean:
 	rm -rf $(VENV) build dist
