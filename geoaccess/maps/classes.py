@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from jenkspy import jenks_breaks
 
 _MOST_VALUES = 1_000
 
@@ -34,15 +35,13 @@ def class_breaks(values: Sequence[float], most: int = 5, digits: int | None = No
     >>> class_breaks([12.4, 12.6, 30.6], most=2, digits=0)
     [13.0]
     """
-    from mapclassify import FisherJenks  # slow to load; only classes need it
-
     finite = np.asarray([value for value in values if np.isfinite(value)], dtype=np.float64)
     if len(finite) > _MOST_VALUES:  # the method takes time by the square of their number
         finite = np.quantile(finite, np.linspace(0, 1, _MOST_VALUES), method="nearest")
     classes = min(most, len(np.unique(finite)))
     if classes < 2:
         return []
-    ends = FisherJenks(finite, k=classes).bins
+    ends = np.asarray(jenks_breaks(finite, n_classes=classes)[1:])
     if digits is not None:
         ends = np.round(ends, digits)
     return [float(end) for end in np.unique(ends) if finite.min() <= end < finite.max()]

@@ -17,6 +17,7 @@ import shapely
 
 from geoaccess.coverage.hexagon_grid import hexagon_of
 from geoaccess.coverage.result import Coverage
+from geoaccess.maps.layers import metric_crs
 
 MOST_PLACES = 6_000
 """Above this number a page shows hexagons instead of places."""
@@ -45,7 +46,7 @@ def gather(result: Coverage, most: int = MOST_PLACES) -> tuple[Coverage, int | N
     """
     if len(result.places) <= most:
         return result, None
-    points = result.places.geometry.to_crs(result.places.estimate_utm_crs()).representative_point()
+    points = result.places.geometry.to_crs(metric_crs(result.places)).representative_point()
     xy = shapely.get_coordinates(points.to_numpy())
     for width_m in _WIDTHS_M:
         cells = hexagon_of(xy, width_m)

@@ -13,6 +13,7 @@ import shapely
 from geoaccess.coverage.tables import ids_of, residents_of
 from geoaccess.errors import InputError
 from geoaccess.maps.drawing import Drawing, draw_page
+from geoaccess.maps.layers import metric_crs
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.views import Rings, View
 from geoaccess.maps.wording import Table, Words, reading_conditions
@@ -116,7 +117,7 @@ def _check(isochrones: Mapping[str, gpd.GeoDataFrame]) -> None:
 
 def _united(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """One area per number of minutes, smallest first; farther areas hold the nearer ones."""
-    metric = frame.to_crs(frame.estimate_utm_crs())
+    metric = frame.to_crs(metric_crs(frame))
     # streets with a rim have very many corners, and areas of one colour need few
     fewer = shapely.simplify(metric.geometry.to_numpy(), _TOLERANCE_M, preserve_topology=False)
     simple = metric.set_geometry(gpd.GeoSeries(shapely.make_valid(fewer), metric.index, metric.crs))
@@ -208,7 +209,7 @@ def _table(reached: Mapping[str, gpd.GeoSeries], housing: gpd.GeoDataFrame, text
     rows = []
     for name, rings in reached.items():
         minutes = _minutes_of(rings, housing)
-        surface = rings.to_crs(rings.estimate_utm_crs()).area / _M2_PER_KM2
+        surface = rings.to_crs(metric_crs(rings)).area / _M2_PER_KM2
         for within_min in rings.index:
             people = residents[minutes <= within_min].sum()
             label = texts("map.minutes", minutes=float(within_min))

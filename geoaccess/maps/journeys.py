@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from geoaccess.coverage.result import Coverage
+from geoaccess.maps.layers import metric_crs
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.options import DepartureWindow, TravelOptions
 from geoaccess.routing.pair_itineraries import pair_itineraries
@@ -127,7 +128,7 @@ def _lines(legs: gpd.GeoDataFrame) -> list[list[int]]:
     """Every line as steps of a hundred-thousandth of a degree: longitude, latitude, and so on."""
     if legs.empty:
         return []
-    metric = legs.geometry.to_crs(legs.estimate_utm_crs())
+    metric = legs.geometry.to_crs(metric_crs(legs))
     simple = gpd.GeoSeries(shapely.simplify(metric.to_numpy(), _TOLERANCE_M), crs=metric.crs)
     return [_steps(line) for line in simple.to_crs(4326)]
 

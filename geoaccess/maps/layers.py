@@ -20,6 +20,23 @@ LINE_TOLERANCE_M = 25.0
 _RANKS = {"city": -4, "town": -3, "station": -2, "village": -1}
 
 
+def metric_crs(frame: Any) -> int:
+    """Code of the UTM zone in the middle of a frame, for lengths in metres.
+
+    GeoPandas searches a database for it, which takes longer than all else here.
+
+    Examples
+    --------
+    >>> metric_crs(gpd.GeoSeries(gpd.points_from_xy([4.8], [51.6]), crs=4326))
+    32631
+    """
+    west, south, east, north = frame.total_bounds
+    corners = gpd.GeoSeries(gpd.points_from_xy([west, east], [south, north]), crs=frame.crs)
+    lon, lat = corners.to_crs(4326).get_coordinates().mean()
+    zone = min(int((lon + 180) // 6) + 1, 60)
+    return (32_600 if lat >= 0 else 32_700) + zone
+
+
 def text_column(frame: pd.DataFrame, name: str) -> list[str]:
     """A column as texts; empty where the table does not have it or does not know."""
     if name not in frame.columns:
@@ -105,14 +122,14 @@ def practice_columns(practices: gpd.GeoDataFrame) -> dict[str, Any]:
 
 def area_features(areas: gpd.GeoDataFrame, tolerance_m: float = AREA_TOLERANCE_M) -> list[Any]:
     """Outlines of areas as GeoJSON geometries; shared borders stay shared when simplified."""
-    metric = areas.geometry.to_crs(areas.estimate_utm_crs())
+    metric = areas.geometry.to_crs(metric_crs(areas))
     simple = shapely.coverage_simplify(metric.to_numpy(), tolerance_m)
     return _geojson(gpd.GeoSeries(simple, crs=metric.crs))
 
 
 def ring_features(areas: gpd.GeoSeries, tolerance_m: float = AREA_TOLERANCE_M) -> list[Any]:
     """Areas reached within minutes (their index) as GeoJSON geometries."""
-    metric = areas.to_crs(areas.estimate_utm_crs())
+    metric = areas.to_crs(metric_crs(areas))
     simple = gpd.GeoSeries(shapely.simplify(metric.to_numpy(), tolerance_m), crs=metric.crs)
     shapes = zip(areas.index, _geojson(simple), strict=True)
     return [{"minutes": float(minutes), "geometry": shape} for minutes, shape in shapes]
@@ -126,7 +143,7 @@ def line_features(
         background = background[background.geom_type != "Point"]
     if background is None or background.empty:
         return {}
-    metric = background.to_crs(background.estimate_utm_crs())
+    metric = background.to_crs(metric_crs(background))
     kinds: Mapping[str, gpd.GeoDataFrame] = dict(tuple(metric.groupby("kind")))
     merged = [_merge(rows.geometry.to_numpy(), tolerance_m) for rows in kinds.values()]
     return dict(zip(kinds, _geojson(gpd.GeoSeries(merged, crs=metric.crs)), strict=True))

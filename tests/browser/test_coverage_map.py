@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.helpers.browser import open_page
@@ -113,16 +112,6 @@ def test_everything_works_by_keyboard(browser: Browser, saved: Path) -> None:
         assert page.locator(".leaflet-popup h3").inner_text() == row.inner_text()
         page.keyboard.press("Escape")
         assert page.evaluate("document.activeElement.className") == "ga-link"
-
-
-def test_axe_finds_no_violation(browser: Browser, region: Region, tmp_path: Path) -> None:
-    page = region.map(language="nl", model=True, what_if=region.what_if())
-    path = page.save(tmp_path / "map.html").path
-    with open_page(browser, path) as opened:
-        opened.page.locator("#ga-ask-box summary").click()
-        opened.page.locator("#ga-place-table tbody button").first.click()
-        found = Axe().run(opened.page).response["violations"]
-    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
 
 
 def test_a_shared_address_shows_the_same_view(browser: Browser, saved: Path) -> None:

@@ -6,7 +6,6 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 import geoaccess as ga
@@ -36,8 +35,6 @@ def test_a_view_changes_headline_legend_and_address(
         assert "come within reach" in shown.locator("#ga-headline").inner_text()
         assert "newly within reach" in shown.locator("#ga-legend").inner_text()
         assert shown.evaluate("location.hash").endswith("view=2")
-        found = Axe().run(shown).response["violations"]
-        assert [violation["id"] for violation in found] == []
         assert (opened.requests, opened.complaints) == ([], [])
 
 

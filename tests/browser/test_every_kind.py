@@ -1,0 +1,185 @@
+"""Every kind of map, of the model region in both languages and of a real city: offline and accessible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.helpers.browser import open_page
+from tests.helpers.map_kinds import Computed, porto_alegre_maps, village_maps
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore::geoaccess.GeoAccessWarning"),
+]
+
+KINDS = ("coverage", "what_if", "hexagons", "published", "siting", "compare", "isochrones", "week")
+Saved = Callable[[str, str], Path]
+
+
+@pytest.fixture(scope="session")
+def computed(village: Path) -> Computed:
+    return village_maps(village)
+
+
+@pytest.fixture(scope="session")
+def of_village(computed: Computed, tmp_path_factory: pytest.TempPathFactory) -> Saved:
+    folder = tmp_path_factory.mktemp("village_maps")
+    for language in ("nl", "en"):
+        for kind, page in computed.maps(language).items():
+            page.save(folder / f"{kind}_{language}.html")
+    return lambda kind, language: folder / f"{kind}_{language}.html"
+
+
+@pytest.fixture(scope="session")
+def of_city(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Saved:
+    folder = tmp_path_factory.mktemp("city_maps")
+    for kind, page in porto_alegre_maps(shared_data / "porto_alegre").maps("en").items():
+        page.save(folder / f"{kind}_en.html")
+    return lambda kind, language: folder / f"{kind}_{language}.html"
+
+
+def violations(page: Page) -> list[Any]:
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found]
+
+
+def check_page(browser: Browser, path: Path, *, accessible: bool) -> None:
+    """Opens whole without a network; nothing complains, and rules of accessibility are kept."""
+    with open_page(browser, path) as opened:
+        page = opened.page
+        assert page.locator(".ga-practice").count() > 0
+        assert page.locator(".leaflet-ga-areas-pane path").count() > 1
+        for name in page.locator("details > summary").all():
+            name.click()
+        link = page.locator("#ga-place-table tbody button, #ga-area-table tbody button").last
+        link.click()
+        expect(page.locator(".leaflet-popup h3")).to_be_visible()
+        if accessible:
+            assert violations(page) == []
+        assert (opened.requests, opened.complaints) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_maps_of_the_model_region(
+    browser: Browser, of_village: Saved, kind: str, language: str
+) -> None:
+    check_page(browser, of_village(kind, language), accessible=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "week"])
+def test_maps_of_porto_alegre(browser: Browser, of_city: Saved, kind: str) -> None:
+    check_page(browser, of_city(kind, "en"), accessible=kind == "coverage")
+
+
+@pytest.mark.parametrize("kind", ["coverage", "siting"])
+def test_the_first_view_on_a_phone_shows_every_area(
+    browser: Browser, of_village: Saved, kind: str
+) -> None:
+    with open_page(browser, of_village(kind, "nl"), width=390) as opened:
+        frame = opened.page.locator(".folium-map").bounding_box()
+        assert frame is not None
+        for outline in opened.page.locator(".leaflet-ga-areas-pane path").all():
+            box = outline.bounding_box()
+            assert box is not None
+            assert frame["x"] <= box["x"]
+            assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+            assert frame["y"] <= box["y"]
+            assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+
+
+def test_places_are_coloured_by_minutes_gap_score_and_hour(
+    browser: Browser, of_village: Saved
+) -> None:
+    with open_page(browser, of_village("coverage", "en")) as opened:
+        page = opened.page
+        legend = page.locator("#ga-legend")
+        page.get_by_role("radio", name="Minutes to the nearest").check()
+        assert "≤" in legend.inner_text()
+        assert "by=minutes" in page.evaluate("location.hash")
+        page.get_by_role("radio", name="Gap score").check()
+        expect(legend).to_contain_text("Mean gap score of residents")
+        page.get_by_role("radio", name="Hour of the week").focus()
+        page.keyboard.press("Space")
+        slider = page.get_by_role("slider")
+        before = slider.get_attribute("aria-valuetext")
+        slider.focus()
+        page.keyboard.press("ArrowRight")
+        assert slider.get_attribute("aria-valuetext") != before
+        fragment = page.evaluate("location.hash")
+        told = page.locator(".ga-outcome").first.inner_text()
+    with open_page(browser, of_village("coverage", "en"), fragment=fragment) as opened:
+        assert opened.page.locator(".ga-outcome").first.inner_text() == told
+        assert opened.page.get_by_role("radio", name="Hour of the week").is_checked()
+
+
+def test_a_place_shows_its_week_and_the_map_draws_its_journey(
+    browser: Browser, of_village: Saved, computed: Computed
+) -> None:
+    panel = computed.week[0] if computed.week else None
+    assert panel is not None
+    with open_page(browser, of_village("coverage", "en")) as opened:
+        page = opened.page
+        row = page.evaluate(
+            "geoaccess.data.journeys.find((j) => j.legs.some((leg) => leg.line)).place"
+        )
+        page.evaluate("(i) => geoaccess.app.openPlace(i)", row)
+        page.get_by_role("button", name="Journey and week of this place").press("Enter")
+        assert page.evaluate("document.activeElement.id") == "ga-detail-title"
+        assert page.locator(".leaflet-ga-way-pane path").count() >= 4
+        assert page.locator(".ga-leg").count() >= 1
+        vehicle, times = page.locator(".ga-leg").first.inner_text().rsplit(" ", 1)
+        assert f"{times} {vehicle}" in page.locator(".ga-journey").inner_text()
+        possible = int((panel.possible_share[row] > 0).sum())
+        expect(page.locator("#ga-detail")).to_contain_text(f"in {possible} hours of the week")
+        first, end = panel.hours
+        assert page.locator(".ga-week tbody td").count() == 7 * (end - first)
+        page.get_by_role("button", name="Close journey and week").click()
+        assert page.locator(".leaflet-ga-way-pane path").count() == 0
+
+
+def test_a_plan_shows_its_curve_and_its_lines_when_asked(
+    browser: Browser, of_village: Saved, computed: Computed
+) -> None:
+    plan = computed.plans["1"]
+    with open_page(browser, of_village("siting", "en")) as opened:
+        page = opened.page
+        expect(page.get_by_role("img", name="Curve of the residents")).to_be_visible()
+        page.locator("#ga-curve summary").click()
+        reached = plan.assignments["residents"].sum()
+        expect(page.locator("#ga-curve tbody tr").first).to_contain_text(f"{reached:,.0f}")
+        page.get_by_role("checkbox", name="Lines to the new sites").check()
+        assert "lines=1" in page.evaluate("location.hash")
+        new = plan.assignments[plan.assignments["site_id"].isin(plan.site_ids)]
+        drawn = page.evaluate(
+            """() => { let n = 0; geoaccess.app.map.eachLayer((layer) => {
+              n += layer instanceof L.Polyline && !(layer instanceof L.Polygon)
+                && layer.options.opacity === 0.75 ? 1 : 0; }); return n; }"""
+        )
+        assert drawn == len(new) > 0
+
+
+def test_before_after_and_difference_follow_the_arrow_keys(
+    browser: Browser, of_village: Saved
+) -> None:
+    with open_page(browser, of_village("compare", "en")) as opened:
+        page = opened.page
+        before = page.locator("#ga-headline").inner_text()
+        page.get_by_role("radio", name="Before").focus()
+        page.keyboard.press("ArrowDown")
+        assert page.locator("#ga-headline").inner_text() != before
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("#ga-headline")).to_contain_text("come within reach")
+        assert "view=2" in page.evaluate("location.hash")
+
+
+def test_a_page_says_why_it_answers_no_questions(browser: Browser, of_village: Saved) -> None:
+    with open_page(browser, of_village("hexagons", "en")) as opened:
+        expect(opened.page.locator(".ga-note")).to_contain_text("What-if questions")

@@ -1,0 +1,175 @@
+"""Every kind of map of one region, from one computation: what the browser tests open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+import geoaccess as ga
+from geoaccess.coverage.result import Coverage
+
+EVENING = ("17:00", "17:20")
+WITHIN_MIN = 30
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Tables, network and results of one region; `week` only where opening hours are known."""
+
+    tables: dict[str, Any]
+    network: ga.TransportNetwork
+    times: ga.TravelTimes
+    result: Coverage
+    by_bike: Coverage
+    plans: dict[str, ga.SitingPlan]
+    reached: dict[str, gpd.GeoDataFrame]
+    week: tuple[ga.WeekPanel, pd.DataFrame] | None
+    model: bool
+
+    def maps(self, language: str) -> dict[str, ga.MapPage]:
+        """One map of every kind."""
+        housing, candidates = self.tables["housing"], self.tables["candidates"]
+        frame = {name: self.tables[name] for name in ("practices", "areas")}
+        shared = frame | {"streets": self.network.streets, "language": language}
+        shared |= {"model": self.model}
+        asked = ga.WhatIf(times=self.times, housing=housing, candidates=candidates)
+        many = _many(self.result)
+        maps = {
+            "coverage": ga.coverage_map(self.result, details=self._details(), **shared),
+            "what_if": ga.coverage_map(self.result, details=ga.MapDetails(what_if=asked), **shared),
+            "hexagons": ga.coverage_map(many, **shared),
+            "published": ga.coverage_map(self.result, publish=True, **shared),
+            "siting": ga.siting_map(self.plans, housing, candidates, **shared),
+            "compare": ga.compare_map(self.result, self.by_bike, names=("A", "B"), **shared),
+            "isochrones": ga.isochrone_map(self.reached, housing, **shared),
+        }
+        if self.week is not None:
+            options = self.result.options
+            maps["week"] = ga.week_map(self.week[1], housing, options=options, **shared)
+        return maps
+
+    def _details(self) -> ga.MapDetails:
+        journeys = ga.best_journeys(
+            self.network,
+            self.result,
+            self.tables["housing"],
+            self.tables["practices"],
+            departures=ga.DepartureWindow(*EVENING),
+        )
+        return ga.MapDetails(
+            gap=ga.gap_score(self.result, self.tables["housing"]),
+            week=None if self.week is None else self.week[0],
+            journeys=journeys,
+        )
+
+
+def compute(tables: dict[str, Any], network: ga.TransportNetwork, *, model: bool) -> Computed:
+    """Everything that maps show, with a week where the network holds seven days."""
+    housing, practices, candidates = (
+        tables[name] for name in ("housing", "practices", "candidates")
+    )
+    window = ga.DepartureWindow(*EVENING)
+    both = [practices[["id", "geometry"]], candidates[["id", "geometry"]]]
+    sites = gpd.GeoDataFrame(pd.concat(both, ignore_index=True), crs=4326)
+    times = ga.travel_times(network, housing, sites, mode="transit", departures=window)
+    bike = ga.travel_times(network, housing, practices, mode="bike")
+    given = _circumstances(network, housing, practices)
+    result = ga.coverage(times, housing, practices, within_min=WITHIN_MIN, circumstances=given)
+    few = practices.iloc[:2]
+    return Computed(
+        tables=tables,
+        network=network,
+        times=times,
+        result=result,
+        by_bike=ga.coverage(bike, housing, practices, within_min=WITHIN_MIN),
+        plans={
+            str(add): ga.site_practices(
+                times, housing, practices, candidates, add=add, within_min=WITHIN_MIN
+            )
+            for add in (1, 2)
+        },
+        reached={
+            mode: ga.isochrones(network, few, mode=mode, within_min=(10, 20), departures=window)
+            for mode in ("walk", "transit")
+        },
+        week=_week(times, housing, practices, given),
+        model=model,
+    )
+
+
+def _circumstances(
+    network: ga.TransportNetwork, housing: Any, practices: Any
+) -> ga.Circumstances | None:
+    if len(network.dates) < 7:
+        return None
+    week = ga.Week(network.dates[0])
+    return ga.Circumstances(visits=ga.visits(network, housing, practices, week=week))
+
+
+def _week(
+    times: ga.TravelTimes, housing: Any, practices: Any, given: ga.Circumstances | None
+) -> tuple[ga.WeekPanel, pd.DataFrame] | None:
+    if given is None:
+        return None
+    common: dict[str, Any] = {"circumstances": given, "within_min": WITHIN_MIN}
+    panel = ga.week_panel(times, housing, practices, **common)
+    return panel, ga.week_reasons(times, housing, practices, **common)
+
+
+def _many(result: Coverage) -> Coverage:
+    """The same people in so many places that a map gathers them into hexagons."""
+    copies = 6_001 // len(result.places) + 1
+    places = pd.concat([result.places] * copies, ignore_index=True)
+    places["id"] = [f"{identity}-{row}" for row, identity in enumerate(places["id"])]
+    rows = len(result.places)
+    people = [result.people.assign(home=result.people["home"] + rows * k) for k in range(copies)]
+    parts = {"places": places, "people": pd.concat(people, ignore_index=True)}
+    return Coverage(**{**vars(result), **parts})
+
+
+def village_maps(folder: Path) -> Computed:
+    """The smallest model region with its whole week."""
+    names = {"housing": "csv", "practices": "csv", "candidates": "csv", "areas": "geojson"}
+    readers = {name: getattr(ga, f"read_{name}") for name in names}
+    tables = {name: readers[name](folder / f"{name}.{kind}") for name, kind in names.items()}
+    dates = list(ga.Week("2026-03-09").dates)
+    timetable = ga.read_timetable(folder / "gtfs.zip", service_dates=dates)
+    network = ga.build_network(ga.read_streets(folder / "streets.osm.pbf"), timetable)
+    return compute(tables, network, model=True)
+
+
+def porto_alegre_maps(folder: Path) -> Computed:
+    """Real streets and timetables: the fullest hexagons of the city to its places of interest."""
+    grid = pd.read_csv(folder / "poa_hexgrid.csv").nlargest(150, "population")
+    points = pd.read_csv(folder / "poa_points_of_interest.csv")
+    housing = _at(
+        grid.rename(columns={"population": "residents"})[["id", "residents", "lon", "lat"]]
+    )
+    places = _at(points).assign(name=points["id"])
+    middle = housing.geometry.x.median()
+    west, south, east, north = housing.buffer(0.01).total_bounds
+    halves = [shapely.box(west, south, middle, north), shapely.box(middle, south, east, north)]
+    columns = {"id": ["w", "e"], "name": ["Oeste", "Leste"]}
+    areas = gpd.GeoDataFrame(columns, geometry=halves, crs=4326)
+    sides = ["Oeste" if x < middle else "Leste" for x in housing.geometry.x]
+    tables = {
+        "housing": housing.assign(municipality=sides),
+        "practices": places.iloc[:8].assign(status="open"),
+        "candidates": places.iloc[8:],
+        "areas": areas,
+    }
+    feeds = [folder / "poa_eptc.zip", folder / "poa_trensurb.zip"]
+    timetable = ga.read_timetable(feeds, service_date="2019-05-13")
+    network = ga.build_network(ga.read_streets(folder / "poa_osm.pbf"), timetable)
+    return compute(tables, network, model=False)
+
+
+def _at(table: pd.DataFrame) -> gpd.GeoDataFrame:
+    points = gpd.points_from_xy(table["lon"], table["lat"])
+    frame = table.drop(columns=["lon", "lat"]).reset_index(drop=True)
+    return gpd.GeoDataFrame(frame, geometry=points, crs=4326)
