@@ -38,7 +38,7 @@ def coverage_by_bounds(
     """Maximal covering of people whom no existing practice covers."""
     clock = _Clock(time_limit_s)
     gains = coverage_gains(problem, problem.residents)
-    found = relax(gains, time_limit_s=clock.share(0.1, 2.0), gap=gap)
+    found = relax(gains, time_limit_s=clock.share(0.2, 4.0), gap=gap)
     found = _whole_people(problem, found)
     left: Opened = np.flatnonzero(promising(problem, found) & ~problem.fixed)
     if not _close(found, gap):
@@ -58,7 +58,9 @@ def capacitated_by_bounds(
     found = _whole_people(problem, found)
     left = np.flatnonzero(promising(problem, found) & ~problem.fixed)
     if not _close(found, gap):
-        most_s = clock.share(0.6, 90.0)
+        found = _as_if_roomy(rooms, found, time_limit_s=clock.share(0.25, 30.0), gap=gap)
+    if not _close(found, gap):
+        most_s = clock.share(0.4, 60.0)
         found, not_ruled_out = relax_by_flow_cuts(rooms, found, time_limit_s=most_s, gap=gap)
         left = np.intersect1d(left, not_ruled_out)
         found = _whole_people(problem, found)
@@ -66,6 +68,24 @@ def capacitated_by_bounds(
     if pairs > _MODEL_PAIRS:
         return _choice(found, gap, clock)
     return _finish(problem, found, left, model, clock, gap)
+
+
+def _as_if_roomy(rooms: Rooms, best: Relaxed, *, time_limit_s: float, gap: float) -> Relaxed:
+    """Lower the bound to that of plain coverage, which no limited room exceeds, and try its plan.
+
+    Where many sites together have room for everybody, reach is what limits a
+    plan, and this bound is the better one.
+    """
+    problem = rooms.problem
+    gains = coverage_gains(problem, problem.residents)
+    found = relax(gains, time_limit_s=time_limit_s / 10, gap=gap)
+    found, _ = relax_by_cuts(gains, found, time_limit_s=time_limit_s * 0.8)
+    found = _whole_people(problem, found)
+    picked = rooms.improve(found.opened)
+    value = rooms.value(picked)
+    if value > best.value:
+        best = replace(best, opened=picked, value=value)
+    return replace(best, bound=min(best.bound, found.bound))
 
 
 def median_by_bounds(

@@ -29,7 +29,7 @@ from geoaccess.siting.problem import SitingProblem, affordable
 
 Opened = npt.NDArray[np.intp]
 
-_TRIED_PER_SWAP = 3
+_TRIED_PER_SWAP = 5
 
 
 @dataclass(frozen=True)
@@ -106,16 +106,18 @@ class Rooms:
         return np.asarray(np.minimum(self.problem.capacity, near))
 
     def improve(self, opened: Opened) -> Opened:
-        """One round of swaps, each tried with the few sites that promise most."""
-        value = self.value(opened)
-        for site in opened.copy():
-            rest = opened[opened != site]
-            left = self.problem.residents - served_by_place(self.problem, rest)
-            free = affordable(self.problem, rest)
-            added = self.added(left)[free]
-            for pick in free[np.argsort(-added, kind="stable")[:_TRIED_PER_SWAP]]:
-                swapped = np.append(rest, pick)
-                better = self.value(swapped)
-                if better > value:
-                    value, opened = better, swapped
+        """Rounds of swaps, each tried with the few sites that promise most, until none helps."""
+        value, better = self.value(opened), True
+        while better:
+            better = False
+            for site in opened.copy():
+                rest = opened[opened != site]
+                left = self.problem.residents - served_by_place(self.problem, rest)
+                free = affordable(self.problem, rest)
+                added = self.added(left)[free]
+                for pick in free[np.argsort(-added, kind="stable")[:_TRIED_PER_SWAP]]:
+                    swapped = np.append(rest, pick)
+                    found = self.value(swapped)
+                    if found > value * (1 + 1e-9):
+                        value, opened, better = found, swapped, True
         return np.sort(opened)

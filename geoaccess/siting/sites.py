@@ -22,6 +22,7 @@ from geoaccess.siting.options import EVERYONE_OBJECTIVES, SitingOptions
 from geoaccess.siting.plan import SitingPlan
 from geoaccess.siting.pose import pose
 from geoaccess.siting.problem import Choice, SitingProblem
+from geoaccess.siting.rescue import with_greedy
 from geoaccess.solution import relative_gap
 
 
@@ -114,6 +115,8 @@ def site_practices(
     )
     to_solve = _required_demand(problem, objective, options)
     choice = choose(to_solve, objective, options=options, time_limit_s=time_limit_s)
+    if objective in EVERYONE_OBJECTIVES:
+        choice = with_greedy(to_solve, objective, choice)
     if choice.status == "infeasible":
         raise explain_infeasible(to_solve, capacitated=options.capacitated)
     if not np.isfinite(choice.value):
