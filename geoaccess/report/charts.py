@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-_ROW = 26
-_LABEL = 320
-_BAR = 340
+_ROW = 42
+_BAR = 310
 _VALUE = 90
 
 
@@ -35,25 +34,24 @@ def bars(rows: Sequence[Bar]) -> Markup:
     height = _ROW * len(rows) + 4
     parts = [_row(number, bar) for number, bar in enumerate(rows)]
     # the table below says the same in words, so the drawing is not read out a second time
-    head = f'<svg class="bars" viewBox="0 0 {_LABEL + _BAR + _VALUE} {height}" aria-hidden="true">'
+    head = f'<svg class="bars" viewBox="0 0 {_BAR + _VALUE} {height}" aria-hidden="true">'
     return Markup(head) + Markup("").join(parts) + Markup("</svg>")  # noqa: S704 - numbers only
 
 
 def _row(number: int, bar: Bar) -> Markup:
-    middle = number * _ROW + _ROW // 2 + 5
+    """The label above its bar, so that the letters stay as large as the text on a narrow screen."""
+    top = number * _ROW
     length = max(0.0, min(1.0, bar.length)) * _BAR
     return Markup(
-        '<text x="{label_x}" y="{middle}" text-anchor="end">{label}</text>'
-        '<rect x="{left}" y="{top}" width="{length}" height="{thick}"></rect>'
-        '<text x="{value_x}" y="{middle}">{value}</text>'
+        '<text x="0" y="{above}">{label}</text>'
+        '<rect x="0" y="{top}" width="{length}" height="14"></rect>'
+        '<text x="{value_x}" y="{beside}">{value}</text>'
     ).format(
-        label_x=_LABEL - 8,
-        middle=middle,
+        above=top + 15,
         label=escape(bar.label),
-        left=_LABEL,
-        top=number * _ROW + 4,
+        top=top + 21,
         length=f"{length:.1f}",
-        thick=_ROW - 8,
-        value_x=f"{_LABEL + length + 8:.1f}",
+        value_x=f"{length + 6:.1f}",
+        beside=top + 33,
         value=escape(bar.value),
     )

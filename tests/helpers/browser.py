@@ -52,9 +52,18 @@ class OpenedPage:
 
 @contextmanager
 def open_page(
-    browser: Browser, path: Path, *, fragment: str = "", width: int = 1280, **options: Any
+    browser: Browser,
+    path: Path,
+    *,
+    fragment: str = "",
+    width: int = 1280,
+    ready: bool = True,
+    **options: Any,
 ) -> Iterator[OpenedPage]:
-    """Open a saved page from its file with the network cut off and wait until it is complete."""
+    """Open a saved page from its file with the network cut off and wait until it is complete.
+
+    A page without scripts is complete when it is loaded: ``ready=False``.
+    """
     context = browser.new_context(offline=True, viewport={"width": width, "height": 900}, **options)
     try:
         opened = OpenedPage(context.new_page())
@@ -62,7 +71,8 @@ def open_page(
         opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
         opened.page.on("console", lambda message: _note(opened, message))
         opened.page.goto(path.as_uri() + fragment)
-        opened.page.wait_for_function("document.documentElement.dataset.ready === 'true'")
+        if ready:
+            opened.page.wait_for_function("document.documentElement.dataset.ready === 'true'")
         yield opened
     finally:
         context.close()

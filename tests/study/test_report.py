@@ -65,9 +65,21 @@ def test_the_model_region_gets_every_part_of_the_report(village: Path, tmp_path:
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_the_workbook_opens_in_libreoffice(tmp_path: Path) -> None:
+def test_libreoffice_opens_the_workbook_and_recalculates_the_same_numbers(tmp_path: Path) -> None:
     book = report_study(write_village(tmp_path)).workbook
-    command = ["soffice", "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(book)]
+    command = ["soffice", "--headless", "--convert-to", "ods", "--outdir", str(tmp_path), str(book)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    rows = (tmp_path / f"{book.stem}.csv").read_text("utf-8").splitlines()
-    assert len(rows) == openpyxl.load_workbook(book).worksheets[0].max_row
+    again = ["soffice", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    command = [*again, "--outdir", str(tmp_path / "back"), str(tmp_path / f"{book.stem}.ods")]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    own = openpyxl.load_workbook(book)
+    back = openpyxl.load_workbook(tmp_path / "back" / book.name)
+    assert back.sheetnames == own.sheetnames
+    for sheet in own:
+        for row in sheet.iter_rows():
+            for cell in row:
+                found = back[sheet.title][cell.coordinate].value
+                if isinstance(cell.value, (int, float)):
+                    assert found == pytest.approx(cell.value, rel=1e-12), cell.coordinate
+                else:
+                    assert found == cell.value
