@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import resource
+import signal
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +27,9 @@ NASTY = [
     "00000000", "20261301", "20260310", "99991231", '"', '""', ",", "\n", "\r", "\x00", "é", "💥", "s0", "S0",
     "D0", "L0t0", "1", "2", "3", "4", "5", "true", "<b>", "../x", "=1+1", "Europe/Nowhere", "0.5", "-", ".",
 ]  # fmt: skip
+
+LONGEST_S = 10
+MOST_KB = 1_000_000
 
 SETTINGS = settings(
     max_examples=200 if os.environ.get("CI") else 50,
@@ -69,12 +76,31 @@ def wound(texts: dict[str, str], rng: random.Random) -> None:
         texts[name] = text[:at] + rest
 
 
+@contextmanager
+def within_limits() -> Iterator[None]:
+    """End what hangs, and refuse what fills the memory."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"no end within {LONGEST_S} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(LONGEST_S)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak < MOST_KB
+
+
 def read_or_message(path: Path, city: City) -> Timetable | str:
     """The timetable, or what the error says."""
-    try:
-        return read_timetable(path, service_date=city.date)
-    except (FeedError, NoServiceError) as error:
-        return str(error)
+    with within_limits():
+        try:
+            return read_timetable(path, service_date=city.date)
+        except (FeedError, NoServiceError) as error:
+            return str(error)
 
 
 def check(outcome: Timetable | str, city: City) -> None:
@@ -97,7 +123,8 @@ def test_damaged_texts_give_a_timetable_or_a_clear_error(feed: tuple[City, dict[
         path = write_feed(texts, Path(folder) / "feed.zip")
         outcome = read_or_message(path, city)
         check(outcome, city)
-        findings = check_feed(path, study_date=city.date)
+        with within_limits():
+            findings = check_feed(path, study_date=city.date)
     # What cannot be read for a date cannot be read for all dates either.
     broken = isinstance(outcome, str) and "feed.zip" in outcome
     assert not broken or findings[0].severity == "error"
