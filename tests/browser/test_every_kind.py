@@ -10,8 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+import geoaccess as ga
 from tests.helpers.browser import open_page
-from tests.helpers.map_kinds import Computed, porto_alegre_maps, village_maps
+from tests.helpers.map_kinds import EVENING, Computed, porto_alegre_maps, village_maps
 
 pytestmark = [
     pytest.mark.browser,
@@ -183,3 +184,21 @@ def test_before_after_and_difference_follow_the_arrow_keys(
 def test_a_page_says_why_it_answers_no_questions(browser: Browser, of_village: Saved) -> None:
     with open_page(browser, of_village("hexagons", "en")) as opened:
         expect(opened.page.locator(".ga-note")).to_contain_text("What-if questions")
+
+
+def test_journeys_take_the_minutes_that_the_map_shows(computed: Computed) -> None:
+    practices = computed.tables["practices"]
+    legs = ga.best_journeys(
+        computed.network,
+        computed.result,
+        computed.tables["housing"],
+        practices,
+        departures=ga.DepartureWindow(*EVENING),
+    )
+    found = ga.journey_summary(legs).set_index("from_id")
+    places = computed.result.places.set_index("id")
+    places = places[places["reason_practice_id"].notna()]
+    assert set(found.index) == set(places.index)
+    assert found["to_id"].to_dict() == places["reason_practice_id"].to_dict()
+    taken = found["travel_time_min"].loc[places.index]
+    assert taken.tolist() == pytest.approx(places["reason_time_min"].tolist())
