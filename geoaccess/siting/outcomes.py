@@ -114,6 +114,9 @@ def scenario_outcome(
         With the faults of all edits.
     """
     inputs = apply_scenario(base.inputs, scenario, folder=folder)
+    if scenario.changes_timetable and isinstance(compute, ScenarioTimes):
+        # An earlier scenario may have written its feeds to the same folder.
+        compute.networks.pop(tuple(inputs.feeds), None)
     times, pairs = _updated(base, inputs, compute, timetable=scenario.changes_timetable)
     result = _covered(inputs, times, circumstances, conditions)
     return Outcome(scenario.name, inputs, times, result, scenario.cost, pairs)
