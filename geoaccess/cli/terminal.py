@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 import warnings
@@ -56,8 +57,8 @@ class _Steps:
 
 @contextmanager
 def reported(debug: bool) -> Iterator[None]:
-    """Turn errors into sentences and exit codes, and warnings into notes."""
-    with warnings.catch_warnings(record=True) as caught:
+    """Turn errors into sentences and exit codes, and warnings and the log into notes."""
+    with _log_shown(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", GeoAccessWarning)
         try:
             yield
@@ -77,6 +78,27 @@ def reported(debug: bool) -> Iterator[None]:
                 str(w.message) for w in caught if issubclass(w.category, GeoAccessWarning)
             ):
                 typer.echo(f"Note: {note}", err=True)
+
+
+@contextmanager
+def _log_shown() -> Iterator[None]:
+    """Show what geoaccess logs (that it compiles its kernels) when it happens."""
+    logger, shown = logging.getLogger("geoaccess"), _Shown(logging.INFO)
+    level = logger.level
+    logger.addHandler(shown)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(shown)
+        logger.setLevel(level)
+
+
+class _Shown(logging.Handler):
+    """Prints a message of the log on the error stream, beside a progress bar too."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        typer.echo(f"Note: {record.getMessage()}", err=True)
 
 
 def _fail_of_our_own(error: Exception, debug: bool) -> NoReturn:

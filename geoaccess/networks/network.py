@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geoaccess.errors import InputError, NetworkError, NoServiceError, name_some
+from geoaccess.networks.compiling import tell_of_compiling
 from geoaccess.networks.day_graph import DayGraph, build_day_graph
 from geoaccess.networks.mirror import mirrored
 from geoaccess.networks.network_parts import Parts, put_together, take_apart
@@ -141,6 +142,7 @@ def build_network(
     >>> network.dates  # doctest: +SKIP
     (datetime.date(2026, 3, 10),)
     """
+    tell_of_compiling()
     options = options or TravelOptions()
     streets = prepare_streets(streets, options=options)
     if timetable is None:
@@ -188,6 +190,7 @@ def load_network(path: str | Path, *, verify: bool = False) -> TransportNetwork:
     >>> network.save("cache/region")  # doctest: +SKIP
     >>> network = load_network("cache/region")  # doctest: +SKIP
     """
+    tell_of_compiling()
     try:
         return TransportNetwork(*put_together(read_folder(path, verify=verify)))
     except NetworkError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 import geoaccess as ga
 from geoaccess.cli.app import app
+from geoaccess.cli.terminal import reported
 from tests.helpers.village import STUDY, write_village
 from tests.study.test_check import TEN_FAULTS, write_bad_village
 
@@ -121,3 +123,14 @@ def test_an_unknown_size_of_the_demo_is_an_input_error(tmp_path: Path) -> None:
 def test_the_version_is_shown() -> None:
     done = RUNNER.invoke(app, ["--version"])
     assert (done.exit_code, done.stdout) == (0, f"geoaccess {ga.__version__}\n")
+
+
+def test_what_geoaccess_logs_is_shown_during_a_command_only(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logger = logging.getLogger("geoaccess")
+    before = (logger.level, list(logger.handlers))
+    with reported(debug=False):
+        logger.info("A kernel is compiled.")
+        assert capsys.readouterr().err == "Note: A kernel is compiled.\n"
+    assert (logger.level, logger.handlers) == before
