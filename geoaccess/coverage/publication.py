@@ -94,6 +94,8 @@ class PublishedCore:
         `HIDDEN` in place of what is not told, people in whole numbers.
     outlines
         Outline of every cell in EPSG:4326 by its name; None for municipalities.
+    area_of
+        Name of the cell or municipality of every place; None where neither is known.
     numbers
         All numbers with the hidden ones, and how they hang together.
     hidden
@@ -102,8 +104,14 @@ class PublishedCore:
 
     tables: Mapping[str, Table]
     outlines: gpd.GeoSeries | None
+    area_of: pd.Series[Any] | None
     numbers: Numbers
     hidden: frozenset[Hashable]
+
+    @property
+    def key(self) -> str:
+        """Name of the table of the areas that a map shades."""
+        return "municipalities" if self.outlines is None else "cells"
 
     @property
     def decided(self) -> dict[Hashable, bool]:
@@ -123,16 +131,18 @@ def published_core(result: Coverage, publication: Publication) -> PublishedCore:
         "municipalities": area_table(result),
     }
     outlines, pieces = None, None
+    area_of = municipality_of(result) if "municipality" in result.places else None
     if publication.hexagon_m is not None:
         cell, outlines = _hexagons(result, publication.hexagon_m)
         frames["cells"] = _people_by(result, cell.rename("cell"))
-        if frames["municipalities"] is not None:
-            pieces = _people_by(result, cell.rename("cell"), municipality_of(result))
+        if area_of is not None:
+            pieces = _people_by(result, cell.rename("cell"), area_of)
+        area_of = cell
     tables = {key: Table(key, frame) for key, frame in frames.items() if frame is not None}
     numbers = core_numbers(tables, pieces, readings_by_area(result))
     hidden = _hide(tables, pieces, numbers, publication.smallest)
     masked = {key: Table(key, mask_table(table, hidden)) for key, table in tables.items()}
-    return PublishedCore(masked, outlines, numbers, hidden)
+    return PublishedCore(masked, outlines, area_of, numbers, hidden)
 
 
 def readings_by_area(result: Coverage) -> pd.DataFrame | None:

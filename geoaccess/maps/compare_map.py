@@ -8,11 +8,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geoaccess.coverage.publication import Publication, as_publication
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.tables import ids_of
 from geoaccess.maps.classes import class_breaks
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.page import MapPage
+from geoaccess.maps.published_compare import Sides, published_comparison
 from geoaccess.maps.views import Shading, View
 from geoaccess.maps.wording import reading_conditions, words_around
 from geoaccess.networks.streets import StreetNetwork
@@ -32,6 +34,7 @@ def compare_map(
     language: str = "nl",
     title: str | None = None,
     model: bool = False,
+    publish: bool | Publication = False,
 ) -> MapPage:
     """Make a map that shows two coverages in turn, and who gains and loses between them.
 
@@ -49,10 +52,19 @@ def compare_map(
         who come within reach less those who drop out, in natural classes.
     streets, language, title, model
         As for `coverage_map`.
+    publish
+        Make an edition for publication: areas or hexagons with the people who come
+        within reach and drop out, and no number from which, alone or subtracted, a
+        small group follows. Both coverages must be of the same housing.
 
     Returns
     -------
     MapPage
+
+    Raises
+    ------
+    InputError
+        If an edition for publication has nothing to shade, or two different housings.
 
     Examples
     --------
@@ -72,6 +84,18 @@ def compare_map(
     """
     texts = load_texts(language)
     words = words_around(after, streets, texts, title=title, model=model)
+    if (publication := as_publication(publish)) is not None:
+        return draw_page(
+            published_comparison(
+                Sides(before, after, names),
+                publication,
+                words,
+                texts,
+                practices=practices,
+                areas=areas,
+                streets=streets,
+            )
+        )
     first, last = _aligned(before, after), _aligned(after, before)
     views = [
         _side(before, first, "variants.before", names[0], texts),

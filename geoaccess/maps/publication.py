@@ -88,6 +88,11 @@ def no_places() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({c: [] for c in (*columns, *more)}, geometry=[], crs=4326)
 
 
+def no_people() -> pd.DataFrame:
+    """The people by place of a map for publication: none."""
+    return pd.DataFrame({"home": [], "reason": [], "residents": []})
+
+
 def public_practices(practices: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
     """Practices without those on the site of an employer or of named housing places."""
     if practices is None:
@@ -102,15 +107,13 @@ def public_practices(practices: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | N
 
 def published_view(core: PublishedCore, words: Words, options: Mapping[str, Any]) -> View:
     """The one view of a map for publication: numbers by cell, and people by reason of the region."""
-    places = no_places()
-    people = pd.DataFrame({"home": [], "reason": [], "residents": []})
-    key, name = ("cells", "cell") if "cells" in core.tables else ("municipalities", "municipality")
-    frame, columns = core.tables[key].frame, [name, "residents", "covered_residents"]
+    name = "cell" if core.key == "cells" else "municipality"
+    frame, columns = core.tables[core.key].frame, [name, "residents", "covered_residents"]
     return View(
         label=words.title,
         headline=words.headline,
-        places=places,
-        people=people,
+        places=no_places(),
+        people=no_people(),
         published={
             "total": _numbers(headline_row(core, options)) | {"reasons": _reasons(core)},
             "areas": {
@@ -138,12 +141,17 @@ def published_words(
 ) -> Words:
     """The words of a map, with its headline in published numbers and a note on what is hidden."""
     shown = _numbers(headline_row(core, options))
+    headline = words.headline if None not in shown.values() else texts("map.published_hidden")
+    return marked_words(words, publication, headline, texts)
+
+
+def marked_words(words: Words, publication: Publication, headline: str, texts: Texts) -> Words:
+    """The words of a map under another headline, with the mark of an edition for publication."""
     told = texts("map.published", smallest=publication.smallest)
     conditions: list[Row] = [*words.conditions, (texts("conditions.places"), told)]
     if publication.hexagon_m is not None:
         width = texts("map.hexagons", width=publication.hexagon_m)
         conditions.append((texts("conditions.places"), width))
-    headline = words.headline if None not in shown.values() else texts("map.published_hidden")
     notice = (texts("map.published_mark"), told)
     if words.notice is not None:
         notice = (notice[0], f"{told} {' '.join(words.notice)}")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 import geoaccess as ga
 from tests.helpers.browser import open_page
 from tests.helpers.maps import Region
+from tests.helpers.small_places import small_places
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +36,30 @@ def test_a_view_changes_headline_legend_and_address(
         assert "come within reach" in shown.locator("#ga-headline").inner_text()
         assert "newly within reach" in shown.locator("#ga-legend").inner_text()
         assert shown.evaluate("location.hash").endswith("view=2")
+        assert (opened.requests, opened.complaints) == ([], [])
+
+
+def test_a_published_difference_tells_who_gains_by_area_and_marks_what_is_hidden(
+    browser: Browser, tmp_path: Path
+) -> None:
+    places = small_places(1, larger=4)
+    page = ga.compare_map(
+        places.coverage(20),
+        places.coverage(40),
+        names=("short", "long"),
+        practices=places.practices,
+        areas=places.areas,
+        language="en",
+        publish=True,
+    )
+    path = page.save(tmp_path / "published.html").path
+    with open_page(browser, path) as opened:
+        shown = opened.page
+        shown.get_by_role("radio", name="The difference").check()
+        table = shown.locator("#ga-area-table")
+        assert "newly within reach" in table.locator("thead").inner_text()
+        assert "×" in table.locator("tbody").inner_text()
+        assert "Edition for publication" in shown.locator("body").inner_text()
         assert (opened.requests, opened.complaints) == ([], [])
 
 
@@ -101,6 +126,8 @@ def test_many_views_have_a_slider_that_works_by_keyboard(
     with open_page(browser, page.save(tmp_path / "week.html").path) as opened:
         slider = opened.page.get_by_role("slider")
         slider.focus()
+        # the map begins at the hour in which most people can go
+        opened.page.keyboard.press("Home")
         for _ in range(3):
             opened.page.keyboard.press("ArrowRight")
         assert slider.get_attribute("aria-valuetext") == "Tuesday 10 March, 03:00–04:00"

@@ -10,7 +10,7 @@
   function areaStyle(app, shading, i) {
     const value = shading.value(i);
     const shaded = value !== null && !app.hidden.has("areas");
-    const secret = ga.isHidden(app.sums.areas[i]);
+    const secret = ga.keepsSecret(app.sums.areas[i]);
     return {
       color: "#5f6c7b",
       weight: 1,

@@ -108,7 +108,7 @@
   }
 
   function hiddenKey(app) {
-    if (!app.sums.areas.some(ga.isHidden)) return null;
+    if (!app.sums.areas.some(ga.keepsSecret)) return null;
     return ga.el("p", { class: "ga-hint", text: app.t("legend.hidden") });
   }
 

@@ -32,7 +32,7 @@
     order.sort((a, b) => app.sums.areas[b].residents - app.sums.areas[a].residents);
     return order.map((i) => {
       const value = shading.value(i);
-      const told = ga.isHidden(app.sums.areas[i]) ? app.t.number(null) : "";
+      const told = ga.keepsSecret(app.sums.areas[i]) ? app.t.number(null) : "";
       const text = value === null ? told : shading.text(value);
       const lines = [ga.el("span", { text: areas[i].name }), text ? ga.el("b", { text }) : null];
       return place(group, areas[i].at, ga.el("span", { class: "ga-name" }, lines));

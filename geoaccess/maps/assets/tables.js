@@ -23,6 +23,16 @@
     ]);
   }
 
+  /** Reasons of the columns; in an edition for publication those that any of its views tells by area. */
+  function areaReasons(app) {
+    if (!app.result.published) return app.reasonsPresent();
+    const told = app.data.views.flatMap(({ published }) => published.areas.flatMap((area) => Object.keys(area.reasons || {})));
+    return Object.keys(app.data.symbols.reason).filter((reason) => told.includes(reason));
+  }
+
+  /** People of an area by reason, null where that is not published. */
+  const peopleOf = ({ reasons }, reason) => (reason in reasons ? reasons[reason] : 0);
+
   /** Areas with their people and shares. */
   ga.makeAreaTable = function (app, place) {
     const { t, data } = app;
@@ -45,9 +55,9 @@
         number(t("table.residents"), (i) => sum(i).residents),
         number(t("table.missed"), (i) => ga.missedOf(sum(i))),
         { title: t("table.missed_share"), value: share, text: (i) => (share(i) === null ? t.number(null) : t.share(share(i))), number: true },
-        ...(app.result.published ? [] : app.reasonsPresent())
+        ...areaReasons(app)
           .filter((reason) => reason !== "covered")
-          .map((reason) => number(t.word("reason", reason), (i) => sum(i).reasons[reason] || 0)),
+          .map((reason) => number(t.word("reason", reason), (i) => peopleOf(sum(i), reason))),
       ],
     });
   };

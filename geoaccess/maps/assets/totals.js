@@ -11,7 +11,7 @@
 
   /** In an edition for publication the numbers stand in the file; a hidden one is null. */
   function publishedSums(data, { total, areas }) {
-    const noReasons = areas.map((area) => ({ ...area, reasons: {} }));
+    const noReasons = areas.map((area) => ({ reasons: {}, ...area }));
     return { total, areas: noReasons, places: [], practices: data.practices.id.map(() => null) };
   }
 
@@ -45,6 +45,9 @@
 
   /** Whether a number of a sum is not published. */
   ga.isHidden = (sum) => sum.residents === null || sum.covered === null;
+
+  /** Whether anything about an area is not published, the people of its reasons included. */
+  ga.keepsSecret = (sum) => ga.isHidden(sum) || Object.values(sum.reasons).includes(null);
 
   /** Share of residents that are not covered; null where nobody lives or it is not published. */
   ga.uncoveredShare = (sum) => (!ga.isHidden(sum) && sum.residents > 0 ? 1 - sum.covered / sum.residents : null);
