@@ -33,6 +33,8 @@ class PartTests:
     ----------
     home
         int32, shape (parts,): row of the housing table.
+    row
+        intp, shape (parts,): row of residents in the setting.
     residents
         float64, shape (parts,).
     codes
@@ -45,6 +47,7 @@ class PartTests:
     """
 
     home: npt.NDArray[np.int32]
+    row: npt.NDArray[np.intp]
     residents: npt.NDArray[np.float64]
     codes: tuple[Codes, ...]
     open_ways: npt.NDArray[np.int8]
@@ -65,6 +68,7 @@ def part_tests(
     order = frame.sort_values(["home", "roster", "group", "has_bike"], kind="stable").index
     return PartTests(
         home=frame["home"].to_numpy(dtype=np.int32)[order],
+        row=frame["row"].to_numpy(dtype=np.intp)[order],
         residents=np.concatenate(residents)[order],
         codes=tuple(np.concatenate(of_way)[order] for of_way in zip(*codes, strict=True)),
         open_ways=frame["open_ways"].to_numpy(dtype=np.int8)[order],
@@ -86,6 +90,7 @@ def _codes(setting: Setting, part: Part, way: Way) -> Codes:
 def _sort_keys(setting: Setting, part: Part, there: npt.NDArray[np.intp]) -> pd.DataFrame:
     return pd.DataFrame(
         {
+            "row": there,
             "home": setting.home[there],
             "roster": setting.roster[there],
             "group": GROUPS[part.group],

@@ -204,18 +204,22 @@ def _part(setting: Setting, part: Part, reading: Reading) -> pd.DataFrame:
 
 def failing_tests(setting: Setting, part: Part, statuses: Sequence[str]) -> dict[str, Mask]:
     """Pairs that fail the tests of status, eligibility and language, whatever the way there."""
-    status = status_of(setting.practices)
-    usable = np.isin(status, list(statuses))
-    unknown = (status == "unknown") & ~usable
     failing: dict[str, Mask] = {
-        "full": (~usable & ~unknown)[None, :],
-        "unknown_status": unknown[None, :],
+        **failing_statuses(setting, statuses),
         "not_eligible": ~setting.eligibility.of_group(part.group)[setting.home],
     }
     if part.language is not None:
         spoken = setting.spoken
         failing["language"] = (spoken.known & ~spoken.spoken[:, part.language])[None, :]
     return failing
+
+
+def failing_statuses(setting: Setting, statuses: Sequence[str]) -> dict[str, Mask]:
+    """Practices that fail the test of status."""
+    status = status_of(setting.practices)
+    usable = np.isin(status, list(statuses))
+    unknown = (status == "unknown") & ~usable
+    return {"full": (~usable & ~unknown)[None, :], "unknown_status": unknown[None, :]}
 
 
 def _best_way(setting: Setting, part: Part, reading: Reading) -> tuple[Best, Mask]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from geoaccess.coverage.people import (
     Way,
     covered_people,
     people_reasons,
-    read_failing,
     read_way,
 )
 from geoaccess.coverage.people_setting import Setting, read_setting, unseen_parts
@@ -47,15 +46,6 @@ class PeopleCoverage:
             by_bike = percentile if percentile in given.bike_times.percentiles else None
             ways.append(read_way(setting, given.bike_times, given.bike_visits, by_bike))
         return cls(setting, tuple(ways), given)
-
-    def with_visits(self, given: Circumstances) -> PeopleCoverage:
-        """The same tables and travel times with other visits of the same people."""
-        visits = (given.visits, given.bike_visits)
-        ways = tuple(
-            replace(way, visit_failing=read_failing(self.setting, found))
-            for way, found in zip(self.ways, visits, strict=False)
-        )
-        return replace(self, ways=ways, given=given)
 
     @property
     def unseen(self) -> pd.DataFrame:

@@ -114,9 +114,13 @@ def _tests(
     housing = what_if.housing
     if _is_plain(what_if, supply):
         codes = np.full((len(housing), len(supply)), CODE["covered"], dtype=np.uint8)
-        everyone = np.arange(len(housing), dtype=np.int32)
-        one_way = np.ones(len(housing), dtype=np.int8)
-        tests = PartTests(everyone, residents_of(housing), (codes,), one_way)
+        tests = PartTests(
+            home=np.arange(len(housing), dtype=np.int32),
+            row=np.arange(len(housing)),
+            residents=residents_of(housing),
+            codes=(codes,),
+            open_ways=np.ones(len(housing), dtype=np.int8),
+        )
         return tests, [_dense(what_if, what_if.times, supply)]
     given = what_if.circumstances or Circumstances()
     people = PeopleCoverage.read(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,15 +12,14 @@ from geoaccess.coverage.week import week_reasons
 from geoaccess.coverage.week_panel import WEEK_STATES, WeekPanel, week_panel
 from geoaccess.routing.visit_states import (
     BACK_TOO_LATE,
-    CLOSED,
     FEASIBLE,
-    LEAVES_TOO_EARLY,
     NO_ROUTE,
     NOT_FREE,
     TOO_LONG,
 )
 from tests.helpers.cubes import visits_of
 from tests.helpers.regions import housing_table, minutes_table, practice_table
+from tests.helpers.weeks import random_week
 
 NINE_TO_TWO = [(0, 9), (0, 10), (0, 11), (0, 12), (0, 13)]
 
@@ -90,37 +86,6 @@ def test_without_visits_there_is_no_week() -> None:
     times = minutes_table({("a", "p"): 20}, housing, practices)
     with pytest.raises(InputError, match="no visits"):
         week_panel(times, housing, practices, circumstances=Circumstances())
-
-
-def random_week(seed: int) -> tuple[Any, ...]:
-    """Three places and practices of any status, rule and language, with random states."""
-    rng = np.random.default_rng(seed)
-    homes, offered = ["a", "b", "c"], ["p", "q", "r"]
-    housing = housing_table(
-        {home: int(rng.integers(1, 90)) for home in homes},
-        registered_share=rng.random(3), bike_share=rng.random(3),
-        languages=rng.choice(["pl:0.4;ro:0.5", "pl:1.0", None], 3),
-    )  # fmt: skip
-    practices = practice_table(
-        {p: str(rng.choice(["open", "full", "unknown"])) for p in offered},
-        accepts=rng.choice(["both", "registered"], 3),
-        kind=rng.choice(["regular", "info_point"], 3, p=[0.8, 0.2]),
-        languages=rng.choice(["nl;pl", "nl", None], 3),
-    )
-    pairs = [(h, p) for h in homes for p in offered]
-    minutes = [{pair: float(rng.integers(5, 50)) for pair in pairs} for _ in range(2)]
-    bus, bike = (minutes_table(m, housing, practices) for m in minutes)
-    slots = [(day, hour) for day in (0, 3) for hour in (9, 9, 10)]
-    states = [CLOSED, NO_ROUTE, NOT_FREE, LEAVES_TOO_EARLY, BACK_TOO_LATE, FEASIBLE]
-    cubes = [
-        visits_of(
-            {p: rng.choice(states, len(slots)).tolist() for p in pairs}, homes, offered, slots
-        )
-        for _ in range(2)
-    ]
-    return housing, practices, bus, Circumstances(
-        visits=cubes[0], bike_times=bike, bike_visits=cubes[1], language_refuses=seed % 2 == 0
-    )  # fmt: skip
 
 
 @settings(deadline=None, max_examples=40)
