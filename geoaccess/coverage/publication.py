@@ -133,7 +133,7 @@ def published_core(result: Coverage, publication: Publication) -> PublishedCore:
     outlines, pieces = None, None
     area_of = municipality_of(result) if "municipality" in result.places else None
     if publication.hexagon_m is not None:
-        cell, outlines = _hexagons(result, publication.hexagon_m)
+        cell, outlines = hexagons_of(result.places, publication.hexagon_m)
         frames["cells"] = _people_by(result, cell.rename("cell"))
         if area_of is not None:
             pieces = _people_by(result, cell.rename("cell"), area_of)
@@ -195,9 +195,9 @@ def _covered_shares(frame: pd.DataFrame) -> list[Any]:
     ]
 
 
-def _hexagons(result: Coverage, width_m: float) -> tuple[pd.Series[Any], gpd.GeoSeries]:
+def hexagons_of(places: gpd.GeoDataFrame, width_m: float) -> tuple[pd.Series[Any], gpd.GeoSeries]:
     """Name of the hexagon of every place, and the outlines of all hexagons by name."""
-    points = result.places.geometry.to_crs(result.places.estimate_utm_crs()).representative_point()
+    points = places.geometry.to_crs(places.estimate_utm_crs()).representative_point()
     cells = hexagon_of(shapely.get_coordinates(points.to_numpy()), width_m)
     own, number = np.unique(cells, axis=0, return_inverse=True)
     # rows from north to south, and in a row from west to east, as one reads

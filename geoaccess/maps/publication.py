@@ -69,11 +69,22 @@ def published_cells(core: PublishedCore, areas: gpd.GeoDataFrame | None) -> gpd.
     InputError
         If there are neither hexagons nor outlines of municipalities.
     """
-    if core.outlines is not None:
-        return gpd.GeoDataFrame(
-            {"name": core.outlines.index}, geometry=core.outlines.to_numpy(), crs=4326
-        )
-    if areas is None or "municipalities" not in core.tables:
+    return cells_to_shade(core.outlines, areas, known="municipalities" in core.tables)
+
+
+def cells_to_shade(
+    outlines: gpd.GeoSeries | None, areas: gpd.GeoDataFrame | None, *, known: bool
+) -> gpd.GeoDataFrame:
+    """Hexagons by name, or else areas, where the municipality of the places is known.
+
+    Raises
+    ------
+    InputError
+        If there are neither hexagons nor outlines of municipalities.
+    """
+    if outlines is not None:
+        return gpd.GeoDataFrame({"name": outlines.index}, geometry=outlines.to_numpy(), crs=4326)
+    if areas is None or not known:
         raise InputError(
             "A map for publication shows municipalities, which needs areas and the municipality of "
             "every housing place. Give both, or use hexagons: publish=Publication(hexagon_m=5000)."

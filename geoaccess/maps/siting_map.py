@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geoaccess.coverage.publication import Publication, as_publication
 from geoaccess.coverage.tables import ids_of, residents_of, status_of
 from geoaccess.errors import InputError
 from geoaccess.maps.conditions import condition_rows
@@ -16,6 +17,7 @@ from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.palettes import COVERED
 from geoaccess.maps.plan_curve import plan_curve
+from geoaccess.maps.published_siting import published_siting
 from geoaccess.maps.views import View
 from geoaccess.maps.wording import Table, Words, reading_conditions
 from geoaccess.networks.streets import StreetNetwork
@@ -37,6 +39,7 @@ def siting_map(
     language: str = "nl",
     title: str | None = None,
     model: bool = False,
+    publish: bool | Publication = False,
 ) -> MapPage:
     """Make a map that shows siting plans in turn.
 
@@ -52,6 +55,10 @@ def siting_map(
         Areas to shade by the share that a plan leaves out.
     streets, language, title, model
         As for `coverage_map`.
+    publish
+        Make an edition for publication: the people reached by area or hexagon, no
+        places and lines, no curve, and no number from which a small group follows;
+        the sites are shown.
 
     Returns
     -------
@@ -60,7 +67,7 @@ def siting_map(
     Raises
     ------
     InputError
-        If there is no plan, or a plan names a place that the tables do not have.
+        If there is nothing to shade in an edition for publication, there is no plan, or a plan names a place that the tables do not have.
 
     Examples
     --------
@@ -84,20 +91,21 @@ def siting_map(
     ]
     first = next(iter(plans.values()))
     options = _options(first)
-    return draw_page(
-        Drawing(
-            places=_places(housing, views[0]),
-            views=views,
-            practices=_supply(candidates, practices),
-            areas=areas,
-            streets=streets,
-            conditions=reading_conditions(options),
-            words=_words(first, options, views[0].headline, texts, title=title, model=model),
-            texts=texts,
-            summary=_site_table(plans, texts),
-            curve=plan_curve(plans, float(residents_of(housing).sum()), texts),
-        )
+    drawing = Drawing(
+        places=_places(housing, views[0]),
+        views=views,
+        practices=_supply(candidates, practices),
+        areas=areas,
+        streets=streets,
+        conditions=reading_conditions(options),
+        words=_words(first, options, views[0].headline, texts, title=title, model=model),
+        texts=texts,
+        summary=_site_table(plans, texts),
+        curve=plan_curve(plans, float(residents_of(housing).sum()), texts),
     )
+    if (publication := as_publication(publish)) is not None:
+        drawing = published_siting(drawing, housing, publication)
+    return draw_page(drawing)
 
 
 def _check(
