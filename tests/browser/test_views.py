@@ -63,6 +63,28 @@ def test_a_published_difference_tells_who_gains_by_area_and_marks_what_is_hidden
         assert (opened.requests, opened.complaints) == ([], [])
 
 
+def test_a_published_plan_tells_whom_it_reaches_by_area(browser: Browser, tmp_path: Path) -> None:
+    places = small_places(0, larger=20)
+    plan = ga.site_practices(
+        places.times, places.housing, places.practices, places.candidates, add=1, within_min=20
+    )
+    page = ga.siting_map(
+        {"one": plan},
+        places.housing,
+        places.candidates,
+        practices=places.practices,
+        areas=places.areas,
+        language="en",
+        publish=True,
+    )
+    with open_page(browser, page.save(tmp_path / "published.html").path) as opened:
+        text = opened.page.locator("body").inner_text()
+        assert "Edition for publication" in text
+        assert "newly within reach" in text
+        assert opened.page.locator("#ga-area-table tbody tr").count() == len(places.areas)
+        assert (opened.requests, opened.complaints) == ([], [])
+
+
 def test_a_siting_map_opens_with_its_sites(
     browser: Browser, region: Region, tmp_path: Path
 ) -> None:
