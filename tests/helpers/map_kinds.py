@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -152,7 +153,7 @@ def porto_alegre_maps(folder: Path) -> Computed:
     )
     places = _at(points).assign(name=points["id"])
     middle = housing.geometry.x.median()
-    west, south, east, north = housing.buffer(0.01).total_bounds
+    west, south, east, north = np.add(housing.total_bounds, (-0.01, -0.01, 0.01, 0.01))
     halves = [shapely.box(west, south, middle, north), shapely.box(middle, south, east, north)]
     columns = {"id": ["w", "e"], "name": ["Oeste", "Leste"]}
     areas = gpd.GeoDataFrame(columns, geometry=halves, crs=4326)

@@ -276,9 +276,8 @@ def test_no_file_of_a_publication_names_or_places_a_home(written: Written) -> No
             assert f"{x}".encode() not in content
 
 
+@pytest.mark.parametrize("written", ["municipalities"], indirect=True)  # a report has no hexagons
 def test_map_and_report_of_one_publication_hide_the_same_numbers(written: Written) -> None:
-    if written.publication.hexagon_m is not None:
-        pytest.skip("the report tells no hexagons")
     published = map_data(written.folder / "map.html")
     names = [area["name"] for area in published["areas"]]
     shown = dict(zip(names, published["views"][0]["published"]["areas"], strict=True))
