@@ -17,7 +17,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.coverage.circumstances import Circumstances
-from geoaccess.coverage.nearest import unsnapped_places
 from geoaccess.coverage.people_coverage import PeopleCoverage
 from geoaccess.coverage.reasons import Reading
 from geoaccess.coverage.tables import STATUSES, check_arguments, ids_of
@@ -144,15 +143,12 @@ def single_changes(
     _check_names("computed", computed)
     prices = _prices(costs)
     given = circumstances or Circumstances()
-    unsnapped = unsnapped_places(times, ids_of(housing))
-    parts = PeopleCoverage.read(housing, practices, times, given, unsnapped, percentile)
+    parts = PeopleCoverage.read(housing, practices, times, given, percentile)
     case = _Case(parts, Reading(threshold_s(within_min), tuple(statuses)))
     before = case.covered()
     tested = {change: relax(case).covered() for change, relax in _testable(given)}
     for change, (changed_times, changed) in (computed or {}).items():
-        parts = PeopleCoverage.read(
-            housing, practices, changed_times, changed, unsnapped, percentile
-        )
+        parts = PeopleCoverage.read(housing, practices, changed_times, changed, percentile)
         tested[change] = replace(case, parts=parts).covered()
     return _table(ids_of(housing), before, tested, prices)
 

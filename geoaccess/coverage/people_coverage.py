@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.nearest import unsnapped_places
 from geoaccess.coverage.people import (
     Way,
     covered_people,
@@ -17,7 +18,8 @@ from geoaccess.coverage.people import (
     read_way,
 )
 from geoaccess.coverage.people_setting import Setting, read_setting, unseen_parts
-from geoaccess.coverage.reasons import Mask, Reading
+from geoaccess.coverage.reasons import Reading
+from geoaccess.coverage.tables import ids_of
 from geoaccess.routing.times import TravelTimes
 
 
@@ -36,10 +38,10 @@ class PeopleCoverage:
         practices: pd.DataFrame,
         times: TravelTimes,
         given: Circumstances,
-        unsnapped: Mask,
         percentile: float | None,
     ) -> PeopleCoverage:
         """Read the tables, the travel times and the visits."""
+        unsnapped = unsnapped_places(times, ids_of(housing))
         setting = read_setting(housing, practices, given, unsnapped)
         ways = [read_way(setting, times, given.visits, percentile)]
         if given.bike_times is not None:

@@ -125,7 +125,7 @@ def coverage(
         covered = _nearest_covered(matrix, supply, _people(housing))
     else:
         conditions = given.conditions()
-        parts = PeopleCoverage.read(housing, practices, times, given, unsnapped, percentile)
+        parts = PeopleCoverage.read(housing, practices, times, given, percentile)
         people, unseen = parts.people(Reading(limit_s, tuple(statuses))), parts.unseen
         places = with_people(places, people)
         covered = parts.covered

@@ -18,7 +18,6 @@ import scipy.sparse as sp
 
 from geoaccess.coverage.assumptions import Assumptions, Draw
 from geoaccess.coverage.circumstances import Circumstances
-from geoaccess.coverage.nearest import unsnapped_places
 from geoaccess.coverage.part_tests import PartTests, part_tests
 from geoaccess.coverage.people_coverage import PeopleCoverage
 from geoaccess.coverage.people_setting import carries_rules
@@ -145,8 +144,7 @@ def _split_places(
     times: TravelTimes, housing: pd.DataFrame, practices: pd.DataFrame, given: Circumstances
 ) -> tuple[_Parts, Vector]:
     """Rows by roster, group, language and bike, with what refuses them whatever the draw."""
-    unsnapped = unsnapped_places(times, ids_of(housing))
-    read = PeopleCoverage.read(housing, practices, times, given, unsnapped, times.percentiles[0])
+    read = PeopleCoverage.read(housing, practices, times, given, times.percentiles[0])
     stated = read.setting.bike_share
     setting = read.setting
     if given.bike_times is not None:
@@ -159,7 +157,7 @@ def _split_places(
             home=tests.home.astype(np.intp),
             residents=tests.residents * (1.0 if has_bike is None else 2.0),
             has_bike=has_bike,
-            allowed=_allowed(tests, unsnapped),
+            allowed=_allowed(tests, setting.unsnapped),
         ),
         stated,
     )

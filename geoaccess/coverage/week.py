@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.coverage.circumstances import Circumstances
-from geoaccess.coverage.nearest import unsnapped_places
 from geoaccess.coverage.part_tests import Codes, PartTests, part_tests
 from geoaccess.coverage.people import failing_statuses, read_failing
 from geoaccess.coverage.people_coverage import PeopleCoverage
@@ -64,8 +63,7 @@ def week_reasons(
     """
     check_arguments(housing, practices, within_min, statuses)
     visits = visits_needed(circumstances)
-    unsnapped = unsnapped_places(times, ids_of(housing))
-    people = PeopleCoverage.read(housing, practices, times, circumstances, unsnapped, percentile)
+    people = PeopleCoverage.read(housing, practices, times, circumstances, percentile)
     asked = _AnyHour.of(people, Reading(threshold_s(within_min), tuple(statuses)))
     cubes = (visits, circumstances.bike_visits)[: len(people.ways)]
     hours = _hours(visits)

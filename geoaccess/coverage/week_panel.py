@@ -17,7 +17,6 @@ import pandas as pd
 import scipy.sparse as sp
 
 from geoaccess.coverage.circumstances import Circumstances
-from geoaccess.coverage.nearest import unsnapped_places
 from geoaccess.coverage.people import Part, failing_tests, parts_of
 from geoaccess.coverage.people_coverage import PeopleCoverage
 from geoaccess.coverage.people_setting import Setting
@@ -138,8 +137,7 @@ def week_panel(
     """
     check_arguments(housing, practices, within_min, statuses)
     visits = visits_needed(circumstances)
-    unsnapped = unsnapped_places(times, ids_of(housing))
-    people = PeopleCoverage.read(housing, practices, times, circumstances, unsnapped, percentile)
+    people = PeopleCoverage.read(housing, practices, times, circumstances, percentile)
     reading = Reading(threshold_s(within_min), tuple(statuses))
     ways = (visits, circumstances.bike_visits)[: len(people.ways)]
     weeks = [_week_of(found, people.setting, visits.dates) for found in ways]

@@ -18,9 +18,6 @@ _KINDS = {
 }
 """Tags of nodes, and the kind of background feature that each makes."""
 
-POINTS = tuple(dict.fromkeys(_KINDS.values()))
-"""Kinds of background features that are points."""
-
 
 def read_points(path: Path) -> list[Feature]:
     """Nodes with a name that are a station, city, town or village."""

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.nearest import unsnapped_places
 from geoaccess.coverage.part_tests import PartTests, part_tests
 from geoaccess.coverage.people_coverage import PeopleCoverage
 from geoaccess.coverage.people_setting import carries_rules
@@ -93,7 +94,7 @@ def what_if_data(
         "by_id": by_id.tolist(),
         "order": by_id.tolist() if plain else list(range(len(supply))),
         "seconds": [pack(_narrow(matrix)) for matrix in seconds],
-        "unsnapped": [int(far) for far in _unsnapped(what_if)],
+        "unsnapped": [int(far) for far in unsnapped_places(what_if.times, ids_of(what_if.housing))],
         "blocked": pack(blocked),
         "part_home": tests.home.tolist(),
         "part_residents": [round(float(people), 6) for people in tests.residents],
@@ -123,9 +124,7 @@ def _tests(
         )
         return tests, [_dense(what_if, what_if.times, supply)]
     given = what_if.circumstances or Circumstances()
-    people = PeopleCoverage.read(
-        housing, supply, what_if.times, given, _unsnapped(what_if), what_if.percentile
-    )
+    people = PeopleCoverage.read(housing, supply, what_if.times, given, what_if.percentile)
     tests = part_tests(people.setting, people.ways, language_refuses=given.language_refuses)
     matrices = [_dense(what_if, what_if.times, supply)]
     if given.bike_times is not None:
@@ -145,11 +144,6 @@ def _dense(what_if: WhatIf, times: TravelTimes, supply: pd.DataFrame) -> npt.NDA
 def _narrow(seconds: npt.NDArray[np.int32]) -> npt.NDArray[np.uint16]:
     """Seconds in two bytes; journeys of 18 hours and more count as not reached."""
     return np.where(seconds < _FAR, seconds, _FAR).astype(np.uint16)
-
-
-def _unsnapped(what_if: WhatIf) -> npt.NDArray[np.bool_]:
-    status = what_if.times.origins.set_index("id")["status"]
-    return np.asarray(status.loc[list(ids_of(what_if.housing))] == "unsnapped")
 
 
 def _shared_rows(tests: PartTests) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.intp]]:

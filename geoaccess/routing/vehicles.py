@@ -32,9 +32,6 @@ _HUNDREDS = {
 }
 _MONORAIL = 405
 
-VEHICLES = tuple(sorted({*_BASIC.values(), *_HUNDREDS.values(), "vehicle"}))
-"""Every name that `vehicle_of` may give."""
-
 
 def vehicle_of(route_type: int) -> str:
     """The kind of vehicle of a ``route_type``; ``vehicle`` for one without a name.

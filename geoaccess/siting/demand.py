@@ -78,13 +78,12 @@ def demand_of(
     if circumstances is None and not carries_rules(sites):
         return _whole_places(times, housing, sites, percentile)
     given = circumstances or Circumstances()
-    far = unsnapped_places(times, ids_of(housing))
-    people = PeopleCoverage.read(housing, sites, times, given, far, percentile)
+    people = PeopleCoverage.read(housing, sites, times, given, percentile)
     tests = part_tests(people.setting, people.ways, language_refuses=given.language_refuses)
     seconds = [_dense(times, housing, sites, percentile)]
     if given.bike_times is not None:
         seconds.append(_dense(given.bike_times, housing, sites, None))
-    return _parts(tests, np.stack(seconds), far)
+    return _parts(tests, np.stack(seconds), people.setting.unsnapped)
 
 
 def _whole_places(

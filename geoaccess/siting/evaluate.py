@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.errors import SolverError
-from geoaccess.programme import INF, Floats, ProblemBuilder
+from geoaccess.programme import Floats, ProblemBuilder
 from geoaccess.siting.flows import people_unit, served_people
 from geoaccess.siting.problem import SitingProblem
 from geoaccess.solver import solve
@@ -46,14 +46,6 @@ def nearest_pairs(problem: SitingProblem, opened: Opened) -> npt.NDArray[np.intp
     first = np.ones(len(order), dtype=bool)
     first[1:] = rows[order][1:] != rows[order][:-1]
     return np.asarray(usable[order[first]])
-
-
-def nearest_minutes(problem: SitingProblem, opened: Opened) -> Floats:
-    """Minutes to the nearest open site, per housing place; ``inf`` without one."""
-    pairs = nearest_pairs(problem, opened)
-    minutes = np.full(problem.housing, INF)
-    minutes[problem.rows[pairs]] = problem.minutes[pairs]
-    return minutes
 
 
 def people_served(problem: SitingProblem, opened: Opened) -> float:

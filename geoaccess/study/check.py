@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 
@@ -85,20 +85,39 @@ def check_study(path: str | Path) -> StudyInputs:
         If the only fault is that nothing runs on the service date.
     """
     draft = read_study(path)
+    read = inspect_inputs(draft)
+    raise_problems(read.problems)
+    return read.inputs_of(draft)
+
+
+class Inspection(NamedTuple):
+    """What could be read of the inputs that a study names, and what is wrong with them."""
+
+    frames: dict[str, gpd.GeoDataFrame]
+    streets: Any
+    timetable: Timetable | None
+    problems: list[Problem]
+
+    def inputs_of(self, draft: Draft) -> StudyInputs:
+        """The inputs of a study without problems."""
+        return StudyInputs(
+            study=draft.require(),
+            housing=self.frames["housing"],
+            practices=self.frames["practices"],
+            areas=self.frames.get("areas"),
+            streets=self.streets,
+            timetable=self.timetable,
+        )
+
+
+def inspect_inputs(draft: Draft) -> Inspection:
+    """Read everything that a study names, and gather what is wrong with it."""
     frames, problems = check_tables(draft)
     streets, timetable, more = read_networks(draft)
     problems += more
     if streets is not None:
         problems += far_places(frames, streets)
-    raise_problems(problems)
-    return StudyInputs(
-        study=draft.require(),
-        housing=frames["housing"],
-        practices=frames["practices"],
-        areas=frames.get("areas"),
-        streets=streets,
-        timetable=timetable,
-    )
+    return Inspection(frames, streets, timetable, problems)
 
 
 def check_tables(draft: Draft) -> tuple[dict[str, gpd.GeoDataFrame], list[Problem]]:

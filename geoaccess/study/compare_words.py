@@ -10,7 +10,7 @@ from geoaccess.scenarios.scenario import Scenario
 from geoaccess.siting.comparison import ALL, Comparison
 from geoaccess.siting.outcomes import Outcome
 from geoaccess.study.plan import Study
-from geoaccess.study.words import conditions_in_words, short_path
+from geoaccess.study.words import conditions_in_words, short_path, title_lines
 from geoaccess.texts import Texts, load_texts
 
 _AREAS = 3
@@ -41,9 +41,7 @@ def compare_words(
         One sentence a line.
     """
     texts = load_texts(study.language)
-    lines = [study.title]
-    if study.model:
-        lines.append(texts("summary.model"))
+    lines = title_lines(study, texts)
     result = base.coverage
     lines.append(
         texts(

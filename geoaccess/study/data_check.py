@@ -23,13 +23,7 @@ from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable import Timetable
 from geoaccess.provenance import source_record
 from geoaccess.report.check_page import render_check
-from geoaccess.study.check import (
-    Problem,
-    StudyInputs,
-    check_tables,
-    far_places,
-    read_networks,
-)
+from geoaccess.study.check import Problem, StudyInputs, inspect_inputs
 from geoaccess.study.check_places import place_findings
 from geoaccess.study.check_streets import street_findings
 from geoaccess.study.plan import Draft, Study, read_study
@@ -105,11 +99,8 @@ def check_data(path: str | Path) -> DataCheck:
         If the page cannot be written.
     """
     draft = read_study(path)
-    frames, problems = check_tables(draft)
-    streets, timetable, more = read_networks(draft)
-    problems += more
-    if streets is not None:
-        problems += far_places(frames, streets)
+    read = inspect_inputs(draft)
+    frames, streets, timetable, problems = read
     date = draft.service_dates[0] if draft.service_dates else None
     found = [_as_finding(fault) for fault, _ in problems]
     found += _feed_findings(draft, date) + _holiday(date)
@@ -120,22 +111,8 @@ def check_data(path: str | Path) -> DataCheck:
     distances, unread = _distances(draft, frames, streets)
     found = sorted(found + unread, key=lambda each: SEVERITIES.index(each.severity))
     page, data = _write(draft, Path(path), found, distances)
-    inputs = None if problems else _inputs(draft, frames, streets, timetable)
+    inputs = None if problems else read.inputs_of(draft)
     return DataCheck(tuple(found), inputs, tuple(problems), distances, page, data)
-
-
-def _inputs(
-    draft: Draft, frames: Mapping[str, gpd.GeoDataFrame], streets: Any, timetable: Timetable | None
-) -> StudyInputs:
-    """The inputs of a study without faults."""
-    return StudyInputs(
-        study=draft.require(),
-        housing=frames["housing"],
-        practices=frames["practices"],
-        areas=frames.get("areas"),
-        streets=streets,
-        timetable=timetable,
-    )
 
 
 def refuse_errors(

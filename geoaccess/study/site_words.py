@@ -11,7 +11,7 @@ import pandas as pd
 from geoaccess.siting.options import PEOPLE_OBJECTIVES
 from geoaccess.siting.plan import SitingPlan
 from geoaccess.study.plan import Study
-from geoaccess.study.words import conditions_in_words, short_path
+from geoaccess.study.words import conditions_in_words, short_path, title_lines
 from geoaccess.texts import Texts, load_texts
 
 
@@ -64,9 +64,7 @@ def site_words(
         One sentence a line.
     """
     texts = load_texts(study.language)
-    lines = [study.title]
-    if study.model:
-        lines.append(texts("summary.model"))
+    lines = title_lines(study, texts)
     last = list(plans.values())[-1]
     lines.append(
         texts(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from geoaccess.coverage.result import NOT_KNOWN, Coverage
 from geoaccess.study.plan import Study
-from geoaccess.study.words import conditions_in_words, short_path
+from geoaccess.study.words import conditions_in_words, short_path, title_lines
 from geoaccess.texts import Texts, load_texts
 
 _WORST = 3
@@ -31,9 +31,7 @@ def summary(study: Study, result: Coverage, files: Mapping[str, Path]) -> str:
         One sentence a line.
     """
     texts = load_texts(study.language)
-    lines = [study.title]
-    if study.model:
-        lines.append(texts("summary.model"))
+    lines = title_lines(study, texts)
     if result.residents:
         lines += [_headline(study, result, texts), *_reasons(result, texts)]
         lines += [*_with_conditional(study, result, texts), *_worst(result, texts)]

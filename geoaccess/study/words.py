@@ -17,6 +17,11 @@ def short_path(path: Path) -> str:
         return str(path)
 
 
+def title_lines(study: Study, texts: Texts) -> list[str]:
+    """The title of a study, and that its figures are of a model where they are."""
+    return [study.title, texts("summary.model")] if study.model else [study.title]
+
+
 def conditions_in_words(study: Study, texts: Texts, *, takes: bool) -> str:
     """Everything under which people count as reached, in one part of a sentence.
 
