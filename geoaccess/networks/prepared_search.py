@@ -1,8 +1,9 @@
-"""Many-to-many lengths on a hierarchy: sweeps or buckets, whichever is less work.
+"""Many-to-many lengths on a hierarchy: sweeps, buckets or spreading, whichever is less work.
 
 A sweep passes over all streets for 64 sources at once: good where ways are long.
 Buckets look only at what lies near: good where ways are short for the size of the
-network. Both give the same answer.
+network. Spreading hands the buckets down to all streets: good where sources stand
+everywhere. All give the same answer.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ import numpy.typing as npt
 from geoaccess.networks.buckets import Buckets, Found, climbs, fill_buckets, search_buckets
 from geoaccess.networks.hierarchy import Hierarchy, turn_round
 from geoaccess.networks.parallel import thread_count
+from geoaccess.networks.spread import spread_buckets
 from geoaccess.networks.sweeps import LANES, needed_for, sweep
 
 _BLOCKS_PER_SWEEP = 4
 _PROBES = 16
-# Nanoseconds of one processor, measured: a node in a sweep, a node climbed to, a target in a bucket.
-_SWEPT, _CLIMBED, _LOOKED_AT = 30, 800, 1
+# Nanoseconds of one processor, measured: a node in a sweep, a node climbed to, a target in a
+# bucket, a node passed over and a target handed down in spreading.
+_SWEPT, _CLIMBED, _LOOKED_AT, _PASSED, _HANDED_DOWN = 30, 800, 1, 100, 150
+_FEW_NODES = 64  # with fewer sources than one in so many nodes, spreading is not considered
 
 
 def lengths_on(
@@ -50,6 +54,9 @@ def lengths_on(
     if buckets is None:
         buckets = _buckets_if_they_pay(hierarchy, starts, limits, ends)
     if buckets is not None:
+        needed_by = _needed_if_spreading_pays(hierarchy, buckets, starts, limits)
+        if needed_by is not None:
+            return spread_buckets(hierarchy, buckets, needed_by, starts, limits)
         return search_buckets(hierarchy, buckets, starts, limits)
     needed = needed_for(hierarchy, ends)
     return _joined(
@@ -86,6 +93,24 @@ def _buckets_if_they_pay(
     looked_at = int(np.diff(buckets.ptr)[climbed].sum())
     work += _LOOKED_AT * looked_at // len(probes) * len(starts)
     return buckets if work <= sweeps else None
+
+
+def _needed_if_spreading_pays(
+    hierarchy: Hierarchy,
+    buckets: Buckets,
+    starts: npt.NDArray[np.int32],
+    limits: npt.NDArray[np.int64],
+) -> npt.NDArray[np.bool_] | None:
+    """The positions above the sources, unless climbing from each is estimated to be less work."""
+    if len(starts) < max(_PROBES**2, len(hierarchy.position) // _FEW_NODES):
+        return None
+    needed = needed_for(turn_round(hierarchy), starts)
+    probes = _sample(np.arange(len(starts)))
+    climbed = len(climbs(hierarchy, starts[probes], limits[probes])[1])
+    reached = len(search_buckets(hierarchy, buckets, starts[probes], limits[probes])[1])
+    climbing = _CLIMBED * climbed // _PROBES * len(starts)
+    handed_down = _HANDED_DOWN * reached // _PROBES * int(needed.sum())
+    return needed if len(needed) * _PASSED + handed_down < climbing else None
 
 
 def _sample(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

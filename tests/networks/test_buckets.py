@@ -10,6 +10,8 @@ from geoaccess.networks.buckets import fill_buckets
 from geoaccess.networks.hierarchy import build_hierarchy, turn_round
 from geoaccess.networks.prepared_search import lengths_on
 from geoaccess.networks.shortest_paths import bounded_many_to_many
+from geoaccess.networks.spread import spread_buckets
+from geoaccess.networks.sweeps import needed_for
 from tests.helpers.streets import graph_of
 
 NODES = 12
@@ -45,6 +47,13 @@ def test_buckets_give_the_lengths_of_plain_searches(search):
     assert counts.tolist() == np.diff(plain.ptr).tolist()
     assert reached.tolist() == plain.target_index.tolist()
     assert lengths.tolist() == plain.network_mm.tolist()
+    # handed down from the most important nodes: the same rows
+    starts = positions(hierarchy, sources)
+    needed = needed_for(turn_round(hierarchy), starts)
+    spread = spread_buckets(hierarchy, buckets, needed, starts, limits)
+    assert [part.tolist() for part in spread] == [
+        counts.tolist(), reached.tolist(), lengths.tolist()
+    ]  # fmt: skip
 
 
 def test_buckets_of_the_hierarchy_turned_round_lead_away_from_the_targets():
