@@ -168,6 +168,9 @@ from .maps.isochrone_map import (
 from .maps.journeys import (
     best_journeys,
 )
+from .maps.labels import (
+    MapLabels,
+)
 from .maps.page import (
     MapPage,
     SavedPage,
@@ -375,6 +378,7 @@ __all__ = [
     "InfeasibleError",
     "InputError",
     "MapDetails",
+    "MapLabels",
     "MapPage",
     "MissingColumnError",
     "MissingExtraError",

@@ -13,10 +13,11 @@ from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.tables import ids_of
 from geoaccess.maps.classes import class_breaks
 from geoaccess.maps.drawing import Drawing, draw_page
+from geoaccess.maps.labels import MapLabels, words_around
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.published_compare import Sides, published_comparison
 from geoaccess.maps.views import Shading, View
-from geoaccess.maps.wording import reading_conditions, words_around
+from geoaccess.maps.wording import reading_conditions
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.texts import Texts, load_texts
 
@@ -32,8 +33,7 @@ def compare_map(
     areas: gpd.GeoDataFrame | None = None,
     streets: StreetNetwork | None = None,
     language: str = "nl",
-    title: str | None = None,
-    model: bool = False,
+    labels: MapLabels | None = None,
     publish: bool | Publication = False,
 ) -> MapPage:
     """Make a map that shows two coverages in turn, and who gains and loses between them.
@@ -50,7 +50,7 @@ def compare_map(
     areas
         Areas to shade: by the share not covered, in the difference by the people
         who come within reach less those who drop out, in natural classes.
-    streets, language, title, model
+    streets, language, labels
         As for `coverage_map`.
     publish
         Make an edition for publication: areas or hexagons with the people who come
@@ -83,7 +83,7 @@ def compare_map(
     '300 residents come within reach and 0 drop out.'
     """
     texts = load_texts(language)
-    words = words_around(after, streets, texts, title=title, model=model)
+    words = words_around(after, streets, texts, labels)
     if (publication := as_publication(publish)) is not None:
         return draw_page(
             published_comparison(

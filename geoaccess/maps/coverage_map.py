@@ -13,6 +13,7 @@ from geoaccess.errors import GeoAccessWarning, InputError
 from geoaccess.maps.details import MapDetails, check_details
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.hexagons import MOST_PLACES, gather
+from geoaccess.maps.labels import MapLabels, words_around
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.publication import published_drawing
 from geoaccess.maps.views import View
@@ -21,7 +22,6 @@ from geoaccess.maps.wording import (
     reading_conditions,
     summary_table,
     tell_hexagons,
-    words_around,
 )
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.texts import Texts, load_texts
@@ -34,8 +34,7 @@ def coverage_map(
     areas: gpd.GeoDataFrame | None = None,
     streets: StreetNetwork | None = None,
     language: str = "nl",
-    title: str | None = None,
-    model: bool = False,
+    labels: MapLabels | None = None,
     details: MapDetails | None = None,
     publish: bool | Publication = False,
 ) -> MapPage:
@@ -58,10 +57,8 @@ def coverage_map(
         Streets whose ``background`` (main roads, rail, water) is drawn.
     language
         ``"nl"`` or ``"en"``.
-    title
-        Title of the page; one of the catalogue when None.
-    model
-        True marks the page as showing model data.
+    labels
+        Title of the page, and whether it shows model data.
     details
         What-if questions (these need `practices`), and gap score, week and journeys
         of the places, to colour the map by and to show with a place.
@@ -99,7 +96,7 @@ def coverage_map(
     texts = load_texts(language)
     given = details or MapDetails()
     check_details(given, result.places)
-    words = words_around(result, streets, texts, title=title, model=model)
+    words = words_around(result, streets, texts, labels)
     if (publication := as_publication(publish)) is not None:
         return draw_page(
             published_drawing(

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
+from geoaccess.coverage.publication import Publication, as_publication
 from geoaccess.coverage.tables import ids_of, residents_of
-from geoaccess.errors import InputError
 from geoaccess.maps.drawing import Drawing, draw_page
-from geoaccess.maps.layers import metric_crs
+from geoaccess.maps.labels import MapLabels, labelled_words
 from geoaccess.maps.page import MapPage
+from geoaccess.maps.published_isochrones import published_isochrones, refuse_homes
+from geoaccess.maps.reached import Reached, check_isochrones, minutes_of, ring_table, united
 from geoaccess.maps.views import Rings, View
-from geoaccess.maps.wording import Table, Words, reading_conditions
+from geoaccess.maps.wording import Words, reading_conditions
 from geoaccess.networks.streets import StreetNetwork
-from geoaccess.provenance import made_on
 from geoaccess.texts import Texts, load_texts
 
-_COLUMNS = ("id", "within_min", "geometry")
-_M2_PER_KM2 = 1e6
 _MOST_NAMES = 5
-_TOLERANCE_M = 15.0
-_LEAST_M2 = 10_000.0
 
 
 def isochrone_map(
@@ -36,8 +32,8 @@ def isochrone_map(
     areas: gpd.GeoDataFrame | None = None,
     streets: StreetNetwork | None = None,
     language: str = "nl",
-    title: str | None = None,
-    model: bool = False,
+    labels: MapLabels | None = None,
+    publish: bool | Publication = False,
 ) -> MapPage:
     """Make a map of isochrones, with the housing that lies in them.
 
@@ -53,8 +49,13 @@ def isochrone_map(
         Practices to draw.
     areas
         Areas to name and outline.
-    streets, language, title, model
+    streets, language, labels
         As for `coverage_map`.
+    publish
+        Make an edition for publication: the people within reach by area or hexagon,
+        no places, and no number from which a small group follows, alone or from
+        where the areas overlap. Isochrones of housing places, and of practices on
+        the site of an employer or of named housing places, are refused.
 
     Returns
     -------
@@ -63,7 +64,8 @@ def isochrone_map(
     Raises
     ------
     InputError
-        If there is nothing to draw, or a frame lacks a column.
+        If there is nothing to draw, a frame lacks a column, or an edition for
+        publication has nothing to shade or would show where people live.
 
     Examples
     --------
@@ -76,81 +78,33 @@ def isochrone_map(
     >>> isochrone_map({"by bike": near}, housing, language="en").words.headline
     'by bike: 300 of 400 residents (75%) live within 15 minutes.'
     """
-    _check(isochrones)
+    check_isochrones(isochrones)
     texts = load_texts(language)
-    reached = {name: _united(frame) for name, frame in isochrones.items()}
+    publication = as_publication(publish)
+    if publication is not None:
+        refuse_homes(isochrones, housing, practices)
+    reached = {name: united(frame) for name, frame in isochrones.items()}
     views = [_view(name, rings, housing, texts) for name, rings in reached.items()]
     farthest = max(float(rings.index.max()) for rings in reached.values())
-    options = {"within_min": farthest, "statuses": ("open",)}
-    return draw_page(
-        Drawing(
-            places=_places(housing, views[0]),
-            views=views,
-            practices=practices,
-            areas=areas,
-            streets=streets,
-            conditions=reading_conditions(options),
-            words=_words(
-                views[0].headline,
-                _names_of(isochrones, [practices, housing]),
-                texts,
-                title=title,
-                model=model,
-            ),
-            texts=texts,
-            summary=_table(reached, housing, texts),
-        )
+    origins = _names_of(isochrones, [practices, housing])
+    drawing = Drawing(
+        places=_places(housing, views[0]),
+        views=views,
+        practices=practices,
+        areas=areas,
+        streets=streets,
+        conditions=reading_conditions({"within_min": farthest, "statuses": ("open",)}),
+        words=_words(views[0].headline, origins, texts, labels),
+        texts=texts,
+        summary=ring_table(reached, _people_within(reached, housing), texts),
     )
-
-
-def _check(isochrones: Mapping[str, gpd.GeoDataFrame]) -> None:
-    if not isochrones:
-        raise InputError(
-            'No isochrones to draw. Pass them by name, for example {"by bike": frame}.'
-        )
-    for name, frame in isochrones.items():
-        missing = [column for column in _COLUMNS if column not in frame.columns]
-        if missing or frame.empty:
-            found = f"lacks {', '.join(missing)}" if missing else "is empty"
-            raise InputError(f"The frame of {name!r} {found}. Pass what ga.isochrones gave.")
-
-
-def _united(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
-    """One area per number of minutes, smallest first; farther areas hold the nearer ones."""
-    metric = frame.to_crs(metric_crs(frame))
-    # streets with a rim have very many corners, and areas of one colour need few
-    fewer = shapely.simplify(metric.geometry.to_numpy(), _TOLERANCE_M, preserve_topology=False)
-    simple = metric.set_geometry(gpd.GeoSeries(shapely.make_valid(fewer), metric.index, metric.crs))
-    united = simple.dissolve("within_min").geometry.sort_index()
-    return united.apply(_without_slivers).to_crs(4326)
-
-
-def _without_slivers(area: Any) -> Any:
-    """An area without holes and islands too small to be seen on a map of a region."""
-    kept = [
-        shapely.Polygon(part.exterior, [h for h in part.interiors if _surface(h) >= _LEAST_M2])
-        for part in shapely.get_parts(area)
-        if part.geom_type == "Polygon" and part.area >= _LEAST_M2
-    ]
-    return shapely.MultiPolygon(kept) if kept else area
-
-
-def _surface(ring: Any) -> float:
-    return float(shapely.Polygon(ring).area)
-
-
-def _minutes_of(rings: gpd.GeoSeries, housing: gpd.GeoDataFrame) -> Any:
-    """Least minutes whose area each place lies in; infinite where none does."""
-    points = housing.geometry.to_crs(4326).representative_point()
-    minutes = np.full(len(housing), np.inf)
-    for within_min, area in rings.items():
-        inside = points.intersects(area).to_numpy() & np.isinf(minutes)
-        minutes[inside] = float(within_min)
-    return minutes
+    if publication is not None:
+        drawing = published_isochrones(drawing, reached, housing, publication)
+    return draw_page(drawing)
 
 
 def _view(name: str, rings: gpd.GeoSeries, housing: gpd.GeoDataFrame, texts: Texts) -> View:
-    minutes = _minutes_of(rings, housing)
+    minutes = minutes_of(rings, housing)
     reason = np.where(np.isfinite(minutes), "inside", "outside")
     residents = residents_of(housing)
     inside = float(residents[np.isfinite(minutes)].sum())
@@ -188,31 +142,22 @@ def _names_of(isochrones: Mapping[str, gpd.GeoDataFrame], tables: list[Any]) -> 
     return [named.get(identity, identity) for identity in ids]
 
 
-def _words(
-    headline: str, names: list[str], texts: Texts, *, title: str | None, model: bool
-) -> Words:
-    some = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
-    mark = texts("map.model_mark")
-    return Words(
-        title=title or texts("map.isochrone_title"),
+def _words(headline: str, origins: Sequence[str], texts: Texts, labels: MapLabels | None) -> Words:
+    some = ", ".join(origins[:_MOST_NAMES]) + (" …" if len(origins) > _MOST_NAMES else "")
+    return labelled_words(
+        labels,
+        texts,
+        title=texts("map.isochrone_title"),
         headline=headline,
-        subtitle=texts("map.isochrone_of", count=len(names), names=some),
-        notice=(mark, texts("map.model_words")) if model else None,
-        conditions=[(texts("conditions.made_on"), texts.date(made_on()))],
-        named=[mark] if model else [],
+        subtitle=texts("map.isochrone_of", count=len(origins), names=some),
     )
 
 
-def _table(reached: Mapping[str, gpd.GeoSeries], housing: gpd.GeoDataFrame, texts: Texts) -> Table:
-    """Surface and residents of every area."""
+def _people_within(reached: Reached, housing: gpd.GeoDataFrame) -> dict[tuple[str, float], float]:
+    """Residents in every area."""
     residents = residents_of(housing)
-    rows = []
-    for name, rings in reached.items():
-        minutes = _minutes_of(rings, housing)
-        surface = rings.to_crs(metric_crs(rings)).area / _M2_PER_KM2
-        for within_min in rings.index:
-            people = residents[minutes <= within_min].sum()
-            label = texts("map.minutes", minutes=float(within_min))
-            rows.append([name, label, texts.number(surface[within_min], 1), texts.number(people)])
-    keys = ("name", "within", "surface", "residents")
-    return Table(texts("ring_table.title"), [texts(f"ring_table.{key}") for key in keys], rows)
+    return {
+        (name, float(limit)): float(residents[minutes_of(rings, housing) <= limit].sum())
+        for name, rings in reached.items()
+        for limit in rings.index
+    }

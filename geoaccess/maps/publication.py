@@ -6,21 +6,27 @@ in the file at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
-from geoaccess.coverage.publication import HIDDEN, Publication, PublishedCore, published_core
-from geoaccess.coverage.result import Coverage
+from geoaccess.coverage.publication import (
+    HIDDEN,
+    Publication,
+    PublishedCore,
+    hexagons_of,
+    published_core,
+)
+from geoaccess.coverage.result import NOT_KNOWN, Coverage
 from geoaccess.coverage.summary import reading_name
 from geoaccess.errors import InputError
 from geoaccess.maps.conditions import Row
 from geoaccess.maps.drawing import Drawing
 from geoaccess.maps.views import View
-from geoaccess.maps.wording import Words, reading_conditions, summary_table
+from geoaccess.maps.wording import Table, Words, reading_conditions, summary_table
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.texts import Texts
 
@@ -69,19 +75,63 @@ def published_cells(core: PublishedCore, areas: gpd.GeoDataFrame | None) -> gpd.
     InputError
         If there are neither hexagons nor outlines of municipalities.
     """
-    return cells_to_shade(core.outlines, areas, known="municipalities" in core.tables)
+    return _cells_to_shade(core.outlines, areas, known="municipalities" in core.tables)
 
 
-def cells_to_shade(
-    outlines: gpd.GeoSeries | None, areas: gpd.GeoDataFrame | None, *, known: bool
-) -> gpd.GeoDataFrame:
-    """Hexagons by name, or else areas, where the municipality of the places is known.
+class Division(NamedTuple):
+    """How places are put together: the area of every place, outlines to shade, and what an area is."""
+
+    area_of: pd.Series[Any]
+    shaded: gpd.GeoDataFrame
+    area_word: str
+
+
+def division_of(
+    housing: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None, publication: Publication
+) -> Division:
+    """Put the places of a housing table together as a publication asks.
 
     Raises
     ------
     InputError
         If there are neither hexagons nor outlines of municipalities.
     """
+    if publication.hexagon_m is not None:
+        area_of, outlines = hexagons_of(housing, publication.hexagon_m)
+        return Division(area_of, _cells_to_shade(outlines, areas, known=True), "table.cell")
+    known = "municipality" in housing
+    shaded = _cells_to_shade(None, areas, known=known)
+    names = housing["municipality"].reset_index(drop=True).fillna(NOT_KNOWN)
+    return Division(names, shaded, "table.municipality")
+
+
+def published_drawing_of(
+    drawing: Drawing,
+    views: Sequence[View],
+    division: Division,
+    publication: Publication,
+    *,
+    summary: Table | None,
+) -> Drawing:
+    """The edition for publication of a drawing, with views in published numbers."""
+    first = views[drawing.first_view]
+    return replace(
+        drawing,
+        places=no_places(),
+        views=views,
+        practices=public_practices(drawing.practices),
+        areas=division.shaded,
+        words=marked_words(drawing.words, publication, first.headline, drawing.texts),
+        area_word=division.area_word,
+        summary=summary,
+        curve=None,
+    )
+
+
+def _cells_to_shade(
+    outlines: gpd.GeoSeries | None, areas: gpd.GeoDataFrame | None, *, known: bool
+) -> gpd.GeoDataFrame:
+    """Hexagons by name, or else areas, where the municipality of the places is known."""
     if outlines is not None:
         return gpd.GeoDataFrame({"name": outlines.index}, geometry=outlines.to_numpy(), crs=4326)
     if areas is None or not known:

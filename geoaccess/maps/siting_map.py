@@ -14,6 +14,7 @@ from geoaccess.coverage.tables import ids_of, residents_of, status_of
 from geoaccess.errors import InputError
 from geoaccess.maps.conditions import condition_rows
 from geoaccess.maps.drawing import Drawing, draw_page
+from geoaccess.maps.labels import MapLabels, labelled_words
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.palettes import COVERED
 from geoaccess.maps.plan_curve import plan_curve
@@ -21,7 +22,6 @@ from geoaccess.maps.published_siting import published_siting
 from geoaccess.maps.views import View
 from geoaccess.maps.wording import Table, Words, reading_conditions
 from geoaccess.networks.streets import StreetNetwork
-from geoaccess.provenance import made_on
 from geoaccess.siting.plan import SitingPlan
 from geoaccess.texts import Texts, load_texts
 
@@ -37,8 +37,7 @@ def siting_map(
     areas: gpd.GeoDataFrame | None = None,
     streets: StreetNetwork | None = None,
     language: str = "nl",
-    title: str | None = None,
-    model: bool = False,
+    labels: MapLabels | None = None,
     publish: bool | Publication = False,
 ) -> MapPage:
     """Make a map that shows siting plans in turn.
@@ -53,7 +52,7 @@ def siting_map(
         The tables that the plans were made from.
     areas
         Areas to shade by the share that a plan leaves out.
-    streets, language, title, model
+    streets, language, labels
         As for `coverage_map`.
     publish
         Make an edition for publication: the people reached by area or hexagon, no
@@ -98,7 +97,7 @@ def siting_map(
         areas=areas,
         streets=streets,
         conditions=reading_conditions(options),
-        words=_words(first, options, views[0].headline, texts, title=title, model=model),
+        words=_words(first, options, views[0].headline, texts, labels),
         texts=texts,
         summary=_site_table(plans, texts),
         curve=plan_curve(plans, float(residents_of(housing).sum()), texts),
@@ -232,20 +231,16 @@ def _words(
     options: Mapping[str, Any],
     headline: str,
     texts: Texts,
-    *,
-    title: str | None,
-    model: bool,
+    labels: MapLabels | None,
 ) -> Words:
-    mark = texts("map.model_mark")
-    dated = (texts("conditions.made_on"), texts.date(made_on()))
     proof = "plan_best" if plan.gap == 0 else "plan_gap"
-    return Words(
-        title=title or texts("map.plan_title"),
+    return labelled_words(
+        labels,
+        texts,
+        title=texts("map.plan_title"),
         headline=headline,
         subtitle=texts(f"map.{proof}", gap=texts.share(plan.gap, 1)),
-        notice=(mark, texts("map.model_words")) if model else None,
-        conditions=[dated, *condition_rows(options, {}, texts)],
-        named=[mark] if model else [],
+        conditions=condition_rows(options, {}, texts),
     )
 
 

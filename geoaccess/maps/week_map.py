@@ -10,16 +10,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geoaccess.coverage.publication import Publication, as_publication
 from geoaccess.coverage.tables import ids_of, residents_of
 from geoaccess.errors import InputError, MissingColumnError
 from geoaccess.maps.conditions import condition_rows
 from geoaccess.maps.drawing import Drawing, draw_page
+from geoaccess.maps.labels import MapLabels, labelled_words
 from geoaccess.maps.page import MapPage
+from geoaccess.maps.published_week import published_week
 from geoaccess.maps.views import View
-from geoaccess.maps.wording import Table, Words, reading_conditions
+from geoaccess.maps.weeks import hour_table
+from geoaccess.maps.wording import Words, reading_conditions
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.options import parse_date
-from geoaccess.provenance import made_on
 from geoaccess.texts import Texts, load_texts
 
 _COLUMNS = ("date", "hour", "housing_id", "reason", "residents")
@@ -34,8 +37,8 @@ def week_map(
     areas: gpd.GeoDataFrame | None = None,
     streets: StreetNetwork | None = None,
     language: str = "nl",
-    title: str | None = None,
-    model: bool = False,
+    labels: MapLabels | None = None,
+    publish: bool | Publication = False,
 ) -> MapPage:
     """Make a map with a slider over the hours of the week.
 
@@ -47,8 +50,12 @@ def week_map(
         The housing places.
     options
         The conditions, as in `Coverage.options`.
-    practices, areas, streets, language, title, model
+    practices, areas, streets, language, labels
         As for `coverage_map`.
+    publish
+        Make an edition for publication: who can go in every hour by area or hexagon,
+        and why the others cannot in the region as a whole, no places, and no number
+        from which a small group follows.
 
     Returns
     -------
@@ -58,7 +65,8 @@ def week_map(
     Raises
     ------
     InputError
-        If the frame of hours lacks a column or has no hours.
+        If the frame of hours lacks a column or has no hours, or an edition for
+        publication has nothing to shade or hours of other people.
 
     Examples
     --------
@@ -82,20 +90,21 @@ def week_map(
     ]
     # midnight on Monday tells little: begin where most people can go
     first = max(range(len(views)), key=lambda number: _covered(views[number]))
-    return draw_page(
-        Drawing(
-            places=_places(housing, views[first]),
-            views=views,
-            practices=practices,
-            areas=areas,
-            streets=streets,
-            conditions=reading_conditions(options),
-            words=_words(options, views[first].headline, texts, title=title, model=model),
-            texts=texts,
-            summary=_table(views, texts),
-            first_view=first,
-        )
+    drawing = Drawing(
+        places=_places(housing, views[first]),
+        views=views,
+        practices=practices,
+        areas=areas,
+        streets=streets,
+        conditions=reading_conditions(options),
+        words=_words(options, views[first].headline, texts, labels),
+        texts=texts,
+        summary=hour_table(views, texts),
+        first_view=first,
     )
+    if (publication := as_publication(publish)) is not None:
+        drawing = published_week(drawing, housing, publication)
+    return draw_page(drawing)
 
 
 def _check(hours: pd.DataFrame) -> None:
@@ -145,22 +154,13 @@ def _places(housing: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
 
 
 def _words(
-    options: Mapping[str, Any], headline: str, texts: Texts, *, title: str | None, model: bool
+    options: Mapping[str, Any], headline: str, texts: Texts, labels: MapLabels | None
 ) -> Words:
-    mark = texts("map.model_mark")
-    dated = (texts("conditions.made_on"), texts.date(made_on()))
-    return Words(
-        title=title or texts("map.week_title"),
+    return labelled_words(
+        labels,
+        texts,
+        title=texts("map.week_title"),
         headline=headline,
         subtitle=texts("map.week_hint"),
-        notice=(mark, texts("map.model_words")) if model else None,
-        conditions=[dated, *condition_rows(options, {}, texts)],
-        named=[mark] if model else [],
+        conditions=condition_rows(options, {}, texts),
     )
-
-
-def _table(views: list[View], texts: Texts) -> Table:
-    """Every hour with its sentence, for who does not use the slider."""
-    head = [texts("variants.hour"), texts("variants.outcome")]
-    rows = [[view.label, view.headline] for view in views]
-    return Table(texts("map.week_title"), head, rows)

@@ -10,6 +10,8 @@ import pandas as pd
 
 from geoaccess.coverage.week_panel import WEEK_STATES, WeekPanel
 from geoaccess.maps.packing import pack
+from geoaccess.maps.views import View
+from geoaccess.maps.wording import Table
 from geoaccess.texts import Texts
 
 _POSSIBLE = WEEK_STATES.index("possible")
@@ -45,3 +47,10 @@ def week_data(week: WeekPanel, ids: Sequence[str], texts: Texts) -> dict[str, An
         "states": list(WEEK_STATES),
         "cells": pack(bytes_.astype(np.uint8)),
     }
+
+
+def hour_table(views: Sequence[View], texts: Texts) -> Table:
+    """Every hour with its sentence, for who does not use the slider."""
+    head = [texts("variants.hour"), texts("variants.outcome")]
+    rows = [[view.label, view.headline] for view in views]
+    return Table(texts("map.week_title"), head, rows)

@@ -11,9 +11,7 @@ import pandas as pd
 from geoaccess.coverage.publication import HIDDEN
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import reading_name, summary_readings
-from geoaccess.maps.conditions import Row, attributions, condition_rows, subtitle
-from geoaccess.networks.streets import StreetNetwork
-from geoaccess.provenance import made_on
+from geoaccess.maps.conditions import Row
 from geoaccess.texts import Texts
 
 
@@ -51,38 +49,6 @@ class Table:
     rows: Sequence[Sequence[str]]
 
 
-def words_around(
-    result: Coverage, streets: StreetNetwork | None, texts: Texts, *, title: str | None, model: bool
-) -> Words:
-    """Put the words of a coverage map together.
-
-    Parameters
-    ----------
-    result
-        The coverage.
-    streets
-        Where the background comes from.
-    texts
-        The language.
-    title
-        The title; one of the catalogue when None.
-    model
-        Whether the data are those of a model.
-    """
-    provenance = {"result": result.provenance, "sources": list(streets.sources) if streets else []}
-    dated = (texts("conditions.made_on"), texts.date(made_on()))
-    mark = texts("map.model_mark")
-    return Words(
-        title=title or texts("map.title"),
-        headline=_headline(result, texts),
-        subtitle=subtitle(result.options, texts),
-        notice=(mark, texts("map.model_words")) if model else None,
-        conditions=[dated, *condition_rows(result.options, provenance, texts)],
-        # nobody made the data of a model
-        named=[mark] if model else attributions(provenance),
-    )
-
-
 def tell_hexagons(words: Words, width_m: int, texts: Texts) -> Words:
     """Say that places were put together in hexagons of a width."""
     told = texts("map.hexagons", width=width_m)
@@ -102,7 +68,8 @@ def reading_conditions(options: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _headline(result: Coverage, texts: Texts) -> str:
+def coverage_headline(result: Coverage, texts: Texts) -> str:
+    """What a coverage says in one sentence."""
     name = reading_name(result.options["statuses"])
     return texts(
         "map.headline",

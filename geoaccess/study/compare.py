@@ -13,6 +13,7 @@ import pandas as pd
 from geoaccess.coverage.circumstances import Circumstances
 from geoaccess.errors import Fault, InputError, raise_faults
 from geoaccess.maps.compare_map import compare_map
+from geoaccess.maps.labels import MapLabels
 from geoaccess.maps.page import MapPage
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.provenance import source_record
@@ -287,6 +288,5 @@ def _map(
         areas=frames.get("areas"),
         streets=network.streets,
         language=study.language,
-        title=study.title,
-        model=study.model,
+        labels=MapLabels(title=study.title, model=study.model),
     )

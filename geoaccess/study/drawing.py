@@ -13,6 +13,7 @@ from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.maps.details import MapDetails
 from geoaccess.maps.hexagons import MOST_PLACES
 from geoaccess.maps.journeys import best_journeys
+from geoaccess.maps.labels import MapLabels
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.what_if import MOST_PAIRS, WhatIf
 from geoaccess.networks.network import TransportNetwork
@@ -54,8 +55,7 @@ def draw_map(
         practices=tables["practices"],
         streets=network.streets,
         language=study.language,
-        title=study.title,
-        model=study.model,
+        labels=MapLabels(title=study.title, model=study.model),
     )
 
 

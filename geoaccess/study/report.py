@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geoaccess.coverage.publication import Publication, as_publication
 from geoaccess.maps.coverage_map import coverage_map
+from geoaccess.maps.labels import MapLabels
 from geoaccess.maps.page import MapPage
 from geoaccess.report.zorgplicht import zorgplicht_report
 from geoaccess.study.clock import Progress
@@ -104,7 +105,6 @@ def published_map(result: StudyResult, publication: Publication) -> MapPage:
         practices=tables["practices"],
         streets=result.network.streets,
         language=study.language,
-        title=study.title,
-        model=study.model,
+        labels=MapLabels(title=study.title, model=study.model),
         publish=publication,
     )

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geoaccess.coverage.people_setting import carries_rules
 from geoaccess.coverage.tables import residents_of
+from geoaccess.maps.labels import MapLabels
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.siting_map import siting_map
 from geoaccess.networks.network import TransportNetwork
@@ -155,8 +156,7 @@ def _map(asked: Question, plans: Mapping[str, SitingPlan], network: TransportNet
         areas=asked.frames.get("areas"),
         streets=network.streets,
         language=study.language,
-        title=study.title,
-        model=study.model,
+        labels=MapLabels(title=study.title, model=study.model),
     )
 
 

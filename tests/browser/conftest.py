@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+import geoaccess as ga
 from tests.helpers.browser import start_browser
 from tests.helpers.maps import Region, make_region
 
@@ -25,4 +26,8 @@ def region() -> Region:
 
 @pytest.fixture(scope="session")
 def saved(region: Region, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return region.map(model=True).save(tmp_path_factory.mktemp("maps") / "coverage.html").path
+    return (
+        region.map(labels=ga.MapLabels(model=True))
+        .save(tmp_path_factory.mktemp("maps") / "coverage.html")
+        .path
+    )

@@ -63,7 +63,7 @@ def hostile_maps() -> dict[str, ga.MapPage]:
     region = hostile_region()
     housing, result = region.housing, region.coverage()
     shared: dict[str, Any] = {"practices": region.practices, "areas": region.areas}
-    shared |= {"language": "en", "title": HOSTILE[1]}
+    shared |= {"language": "en", "labels": ga.MapLabels(title=HOSTILE[1])}
     plan = ga.site_practices(
         region.times, housing, region.practices, region.candidates, add=1, within_min=20
     )

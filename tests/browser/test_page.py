@@ -6,6 +6,7 @@ import folium
 import pytest
 from playwright.sync_api import Browser, expect
 
+import geoaccess as ga
 from tests.helpers.browser import open_page
 from tests.helpers.maps import Region
 
@@ -58,7 +59,7 @@ def test_tiles_that_do_not_come_leave_the_map_usable(
 def test_paper_gets_title_map_legend_and_tables_without_controls(
     browser: Browser, region: Region, tmp_path: Path
 ) -> None:
-    path = region.map(model=True).save(tmp_path / "map.html").path
+    path = region.map(labels=ga.MapLabels(model=True)).save(tmp_path / "map.html").path
     with open_page(browser, path) as opened:
         opened.page.get_by_role("checkbox", name="patient stop").uncheck()
         opened.page.emulate_media(media="print")

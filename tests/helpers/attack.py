@@ -96,6 +96,8 @@ class Attacker:
         return answer.x
 
     def _matrix(self, rows: Sequence[tuple[Terms, float]]) -> sp.csr_array:
-        cells = [(i, self.at[n], w) for i, (terms, _) in enumerate(rows) for n, w in terms.items()]
-        row, column, weight = zip(*cells, strict=True)
-        return sp.csr_array((weight, (row, column)), shape=(len(rows), len(self.at)))
+        matrix = sp.lil_array((len(rows), len(self.at)))
+        for i, (terms, _) in enumerate(rows):
+            for name, weight in terms.items():
+                matrix[i, self.at[name]] = weight
+        return sp.csr_array(matrix)

@@ -37,7 +37,7 @@ class Computed:
         housing, candidates = self.tables["housing"], self.tables["candidates"]
         frame = {name: self.tables[name] for name in ("practices", "areas")}
         shared = frame | {"streets": self.network.streets, "language": language}
-        shared |= {"model": self.model}
+        shared["labels"] = ga.MapLabels(model=self.model)
         asked = ga.WhatIf(times=self.times, housing=housing, candidates=candidates)
         many = _many(self.result)
         maps = {

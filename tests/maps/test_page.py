@@ -25,19 +25,19 @@ def test_the_page_links_to_nothing(region: Region) -> None:
 
 
 def test_language_title_and_licence_stand_in_the_page(region: Region) -> None:
-    html = region.map(language="nl", title="A & B <x>").html()
+    html = region.map(language="nl", labels=ga.MapLabels(title="A & B <x>")).html()
     assert '<html lang="nl">' in html
     assert "<title>A &amp; B &lt;x&gt;</title>" in html
     assert "BSD 2-Clause License" in html
 
 
 def test_the_model_notice_shows_only_when_asked_for(region: Region) -> None:
-    assert 'class="ga-notice"' in region.map(model=True).html()
+    assert 'class="ga-notice"' in region.map(labels=ga.MapLabels(model=True)).html()
     assert 'class="ga-notice"' not in region.map().html()
 
 
 def test_the_text_of_a_page_is_its_headline_and_not_its_data(region: Region) -> None:
-    page = region.map(title="Who?")
+    page = region.map(labels=ga.MapLabels(title="Who?"))
     assert repr(page) == f"MapPage('Who?': {page.words.headline!r})"
 
 
@@ -106,7 +106,7 @@ def test_a_page_above_the_budget_warns(
 
 
 def test_a_notebook_shows_the_page_in_a_frame(region: Region) -> None:
-    frame = region.map(title='a "title"')._repr_html_()
+    frame = region.map(labels=ga.MapLabels(title='a "title"'))._repr_html_()
     assert frame.startswith('<iframe title="a &quot;title&quot;" srcdoc="&lt;!DOCTYPE html&gt;')
     assert "<script" not in frame
 

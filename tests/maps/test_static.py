@@ -7,6 +7,7 @@ import matplotlib as mpl
 import pytest
 from PIL import Image
 
+import geoaccess as ga
 from geoaccess.maps.static import draw_still
 from tests.helpers.maps import Region, make_region
 
@@ -24,7 +25,9 @@ def test_the_drawing_tells_title_outcome_reasons_and_sources(
     region: Region, tmp_path: Path
 ) -> None:
     result = region.coverage()
-    saved = region.map(title="Costs $5 & more_or_less", model=True).save_svg(tmp_path / "map.svg")
+    saved = region.map(labels=ga.MapLabels(title="Costs $5 & more_or_less", model=True)).save_svg(
+        tmp_path / "map.svg"
+    )
     words = words_of(saved.path)
     assert "Costs $5 &amp; more_or_less" in words
     assert f"{result.covered_residents:,.0f} of {result.residents:,.0f} residents" in words
