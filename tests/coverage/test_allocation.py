@@ -379,3 +379,19 @@ def test_equals_an_assignment_of_single_seats(seed: int) -> None:
     used = cost[rows, columns]
     assert flow.sum() == (used < 1e6).sum()
     assert (flow * grid).sum() == used[used < 1e6].sum()
+
+
+def test_faults_of_both_tables_come_together() -> None:
+    housing, practices = tables([2], [1])
+    times = wide_times([[10.0]], housing, practices)
+    with pytest.raises(ga.InputError) as error:
+        ga.allocate(
+            times,
+            housing.drop(columns="residents"),
+            practices.drop(columns="places"),
+            within_min=LIMIT,
+        )
+    assert "'residents'" in str(error.value)
+    assert "'places'" in str(error.value)
+    with pytest.raises(ga.MissingColumnError, match="'status'"):
+        ga.allocate(times, housing, practices.drop(columns="status"), within_min=LIMIT)

@@ -103,3 +103,14 @@ def test_an_unknown_computed_change_is_named(network: ga.TransportNetwork) -> No
         ga.single_changes(
             times, housing, practices, computed={"helicopter": (times, ga.Circumstances())}
         )
+
+
+def test_ways_along_streets_are_no_other_with_more_buses(network: ga.TransportNetwork) -> None:
+    housing = at_nodes({"home": HOME}, residents=[100], bike_share=[1.0])
+    practices = at_nodes({"p": PRACTICE}, status=["open"], accepts=["both"])
+    times = ga.travel_times(network, housing, practices, mode="transit", departures=HOUR)
+    bike = ga.travel_times(network, housing, practices, mode="bike")
+    found = ga.computed_changes(
+        network, housing, practices, times, circumstances=ga.Circumstances(bike_times=bike)
+    )
+    assert found["later_bus"].circumstances.bike_times is bike

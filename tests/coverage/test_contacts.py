@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -48,3 +50,15 @@ def test_slots_of_a_week_with_a_holiday() -> None:
     assert normal["is_care"].tolist() == [True, False]
     # King's Day is Monday 27 April 2026
     assert weekly_slots(practices, Week("2026-04-27"))["slots_per_week"][0] == 4 * 16
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [({"value": None}, "has no value"), ({"value": 1.2}, "a share lies between 0 and 1")],
+)
+def test_a_digital_share_that_is_no_share_is_refused(
+    change: dict[str, float | None], message: str
+) -> None:
+    share = replace(NORMS["digital_share_arene"], **change)
+    with pytest.raises(InputError, match=message):
+        weekly_trips(HOUSING, {"18_44": NORMS["contacts_18_44"]}, digital_share=share)

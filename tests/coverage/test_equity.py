@@ -148,3 +148,9 @@ def test_minutes_given_as_access_are_refused_with_a_remedy() -> None:
         ga.theil([1, 2, 3], [1, 1])
     with pytest.raises(ga.InputError, match="line"):
         ga.poverty([1], [1], line=0)
+
+
+def test_where_nobody_has_anything_the_curve_lies_flat_until_the_end() -> None:
+    curve = ga.lorenz_curve([0, 0], [3, 1])
+    assert curve.to_numpy()[-1].tolist() == [1.0, 1.0]
+    assert curve.iloc[:-1, 1].tolist() == [0.0] * (len(curve) - 1)

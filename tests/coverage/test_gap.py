@@ -143,3 +143,11 @@ def test_scores_stay_in_range_and_longer_ways_never_score_better(
     assert (scores[0] >= 0).all()
     assert (scores[1] <= 100).all()
     assert (scores[1] >= scores[0] - 1e-9).all()
+
+
+def test_places_of_no_area_are_summed_as_not_known() -> None:
+    housing, practices, times = region()
+    housing = housing.drop(columns="municipality")
+    gap = ga.gap_score(ga.coverage(times, housing, practices, within_min=30), housing)
+    assert len(gap.areas) == 1
+    assert gap.areas["residents"].tolist() == [160]

@@ -320,3 +320,11 @@ def test_adding_an_open_practice_never_worsens_anyone(data: Any, minutes: list[i
     after = ga.coverage(wide_times(wider, housing, more), housing, more)
     assert (after.places["travel_time_min"] <= before.places["travel_time_min"]).all()
     assert (after.places["covered"] >= before.places["covered"]).all()
+
+
+def test_housing_without_a_reference_system_is_refused() -> None:
+    housing = housing_table({"h": 1}).set_crs(None, allow_override=True)
+    practices = practice_table({"p": "open"})
+    times = minutes_table({("h", "p"): 10}, housing, practices)
+    with pytest.raises(ga.CrsError, match="no reference system"):
+        ga.coverage(times, housing, practices)
