@@ -191,14 +191,13 @@ def load_network(path: str | Path, *, verify: bool = False) -> TransportNetwork:
     >>> network = load_network("cache/region")  # doctest: +SKIP
     """
     tell_of_compiling()
+    stored = read_folder(path, verify=verify)
     try:
-        return TransportNetwork(*put_together(read_folder(path, verify=verify)))
-    except NetworkError:
-        raise
+        return TransportNetwork(*put_together(stored))
     except _UNFIT as error:
+        reason = error if isinstance(error, NetworkError) else f"{type(error).__name__}: {error}"
         raise NetworkError(
-            f"The network in {path} is damaged ({type(error).__name__}: {error}). "
-            "Build and save it again."
+            f"The network in {path} is damaged ({reason}). Build and save it again."
         ) from error
 
 

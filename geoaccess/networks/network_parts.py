@@ -17,7 +17,8 @@ from geoaccess.networks.hierarchy import Hierarchy
 from geoaccess.networks.prepare import PreparedMode
 from geoaccess.networks.snapping import main_tree
 from geoaccess.networks.stop_doors import StopDoors
-from geoaccess.networks.storage import Arrays, Stored
+from geoaccess.networks.storage import Arrays, Stored, section_of
+from geoaccess.networks.stored_rules import check_arrays
 from geoaccess.networks.streets import ModeGraph, StreetNetwork
 from geoaccess.networks.timetable import ServiceDay, Timetable
 from geoaccess.networks.transfers import Changes
@@ -72,7 +73,14 @@ def take_apart(parts: Parts) -> Stored:
 
 
 def put_together(stored: Stored) -> Parts:
-    """The network that was taken apart."""
+    """The network that was taken apart.
+
+    Raises
+    ------
+    NetworkError
+        If the arrays do not fit together; searches rely on them unseen.
+    """
+    check_arrays(stored)
     about = stored.description
     streets = _streets_of(stored)
     options = TravelOptions(**about["options"])
@@ -83,7 +91,7 @@ def put_together(stored: Stored) -> Parts:
         streets=streets,
         timetable=_timetable_of(stored, numbers),
         options=options,
-        changes=Changes(**_section(stored.arrays, "changes")),
+        changes=Changes(**section_of(stored.arrays, "changes")),
         graphs=_day_graphs(stored, "graph", numbers),
         mirrors=_day_graphs(stored, "mirror", numbers),
         stop_doors={mode: _doors_of(stored, mode) for mode in about["timetable"]["doors"]},
@@ -94,7 +102,9 @@ def _day_graphs(
     stored: Stored, section: str, numbers: Mapping[dt.date, int]
 ) -> dict[dt.date, DayGraph]:
     """The graph of every date; dates that shared one share it again."""
-    made = {n: DayGraph(**_section(stored.arrays, f"{section}{n}")) for n in set(numbers.values())}
+    made = {
+        n: DayGraph(**section_of(stored.arrays, f"{section}{n}")) for n in set(numbers.values())
+    }
     return {date: made[n] for date, n in sorted(numbers.items())}
 
 
@@ -109,20 +119,15 @@ def _door_arrays(mode: str, doors: StopDoors) -> Arrays:
 
 
 def _doors_of(stored: Stored, mode: str) -> StopDoors:
-    ends = _section(stored.arrays, f"doors_{mode}")
+    ends = section_of(stored.arrays, f"doors_{mode}")
     to_stops, from_stops = (
-        Buckets(**_section(stored.arrays, f"{way}_stops_{mode}")) for way in ("to", "from")
+        Buckets(**section_of(stored.arrays, f"{way}_stops_{mode}")) for way in ("to", "from")
     )
     return StopDoors(ends["node"], ends["connector_mm"], to_stops, from_stops)
 
 
 def _named(section: str, arrays: Mapping[str, npt.NDArray[Any]]) -> Arrays:
     return {f"{section}.{name}": array for name, array in arrays.items()}
-
-
-def _section(arrays: Mapping[str, npt.NDArray[Any]], section: str) -> Arrays:
-    start = section + "."
-    return {name.removeprefix(start): a for name, a in arrays.items() if name.startswith(start)}
 
 
 def _array_fields(value: Any, skip: Iterable[str] = ()) -> Arrays:
@@ -143,18 +148,18 @@ def _street_arrays(streets: StreetNetwork) -> Arrays:
 def _streets_of(stored: Stored) -> StreetNetwork:
     """The streets; trees for snapping are made anew."""
     about = stored.description["streets"]
-    nodes = _section(stored.arrays, "streets")
+    nodes = section_of(stored.arrays, "streets")
     streets = StreetNetwork(
         osm_id=nodes["osm_id"],
         lon=nodes["lon"],
         lat=nodes["lat"],
-        modes={m: ModeGraph(**_section(stored.arrays, f"graph_{m}")) for m in about["modes"]},
+        modes={m: ModeGraph(**section_of(stored.arrays, f"graph_{m}")) for m in about["modes"]},
         background=stored.frames.get("streets.background"),
         sources=tuple(about["sources"]),
     )
     prepared = {
         mode: PreparedMode(
-            Hierarchy(**_section(stored.arrays, f"hierarchy_{mode}")),
+            Hierarchy(**section_of(stored.arrays, f"hierarchy_{mode}")),
             speed,
             main_tree(streets, mode),
         )
@@ -198,7 +203,7 @@ def _timetable_of(stored: Stored, numbers: Mapping[dt.date, int]) -> Timetable:
     about = stored.description["timetable"]
     service = stored.frames["timetable.service"]
     dates = pd.Index([dt.date.fromisoformat(d) for d in service["date"]], dtype=object)
-    sections = {n: _section(stored.arrays, f"day{n}") for n in set(numbers.values())}
+    sections = {n: section_of(stored.arrays, f"day{n}") for n in set(numbers.values())}
     days = {
         date: ServiceDay(date=date, horizon_s=about["horizon_s"][n], **sections[n])
         for date, n in numbers.items()

@@ -119,6 +119,12 @@ def read_folder(path: str | Path, *, verify: bool = False) -> Stored:
     )
 
 
+def section_of(arrays: Mapping[str, npt.NDArray[Any]], section: str) -> Arrays:
+    """The arrays of a section, by the name that they have in it."""
+    start = section + "."
+    return {name.removeprefix(start): a for name, a in arrays.items() if name.startswith(start)}
+
+
 def file_hashes(path: str | Path) -> dict[str, str]:
     """SHA-256 of every file of a folder, as its header tells them.
 
