@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from geoaccess.programme import Floats
 from geoaccess.siting.problem import SitingProblem, affordable, merged_rows
+from geoaccess.siting.swaps import served_by, swapped_until_best
 
 Opened = npt.NDArray[np.intp]
 
@@ -75,12 +76,7 @@ class Gains:
 
     def best(self, opened: Opened) -> Floats:
         """The best gain of every place among the existing sites and `opened`."""
-        best = np.zeros(self.places)
-        for site in (*np.flatnonzero(self.problem.fixed), *opened):
-            pairs = slice(self.ptr[site], self.ptr[site + 1])
-            rows = self.place[pairs]
-            best[rows] = np.maximum(best[rows], self.gain[pairs])
-        return best
+        return served_by(self, opened).best
 
     def value(self, opened: Opened) -> float:
         """Value of a plan."""
@@ -99,19 +95,8 @@ class Gains:
         return np.sort(opened)
 
     def improve(self, opened: Opened) -> Opened:
-        """Swap one open site for a better one until no swap helps (Teitz and Bart 1968)."""
-        value, better = self.value(opened), True
-        while better:
-            better = False
-            for site in opened:
-                rest = opened[opened != site]
-                free = affordable(self.problem, rest)
-                best = self.best(rest)
-                total = float(best.sum()) + self.added(best)[free]
-                if len(free) and total.max() > value + 1e-9 * max(1.0, abs(value)):
-                    value, better = float(total.max()), True
-                    opened = np.append(rest, free[np.argmax(total)])
-        return np.sort(opened)
+        """Swap an open site for a better one until no swap helps (Teitz and Bart 1968)."""
+        return swapped_until_best(self, opened)
 
     def added(self, best: Floats) -> Floats:
         """What opening each site would add to the best gains so far, shape (sites,)."""

@@ -17,8 +17,9 @@ from geoaccess.siting.problem import SitingProblem, affordable
 
 Opened = npt.NDArray[np.intp]
 
-_STARTS = 40
-_PATIENCE = 15
+_STARTS = 200
+_PATIENCE = 10
+_PATIENCE_PER_SITE = 2
 
 
 class Relaxable(Protocol):
@@ -57,15 +58,19 @@ class Relaxable(Protocol):
 
 
 def search(model: Relaxable, *, until: float) -> Opened:
-    """The best plan found by swaps from several starts, before the clock reads `until`."""
+    """The best plan found by swaps from several starts, before the clock reads `until`.
+
+    A new start keeps three quarters of the best plan and draws the rest at random.
+    """
     best = model.improve(model.greedy(np.empty(0, dtype=np.intp)))
     value, stalled = model.value(best), 0
     draw = np.random.default_rng(len(best))
+    patience = _PATIENCE + _PATIENCE_PER_SITE * len(best)
     for _ in range(_STARTS):
-        if len(best) < 2 or stalled >= _PATIENCE or time.perf_counter() > until:
+        if len(best) < 2 or stalled >= patience or time.perf_counter() > until:
             break
-        kept = draw.choice(best, size=len(best) - max(1, len(best) // 3), replace=False)
-        plan = model.improve(model.greedy(_with_one_more(model, kept, draw)))
+        kept = draw.choice(best, size=len(best) - max(1, len(best) // 4), replace=False)
+        plan = model.improve(_filled_at_random(model, kept, draw))
         found = model.value(plan)
         stalled = 0 if found > value else stalled + 1
         if found > value:
@@ -73,7 +78,8 @@ def search(model: Relaxable, *, until: float) -> Opened:
     return best
 
 
-def _with_one_more(model: Relaxable, kept: Opened, draw: np.random.Generator) -> Opened:
-    """The sites that stay and one drawn at random, so that greedy search takes another way."""
-    free = affordable(model.problem, kept)
-    return np.append(kept, draw.choice(free)) if len(free) else kept
+def _filled_at_random(model: Relaxable, kept: Opened, draw: np.random.Generator) -> Opened:
+    """The sites that stay, and others drawn until number or budget allow no more."""
+    while len(free := affordable(model.problem, kept)):
+        kept = np.append(kept, draw.choice(free))
+    return kept
