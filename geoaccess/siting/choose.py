@@ -78,8 +78,4 @@ def _least_travel(
     opens_one = problem.fixed.any() or (problem.add != 0 and not np.isfinite(problem.budget))
     if limited or small or not (everyone_everywhere(problem) and opens_one):
         return p_median(problem, capacitated=limited, time_limit_s=limit_s, gap=gap)
-
-    def model(smaller: SitingProblem, left_s: float | None) -> Choice:
-        return p_median(smaller, time_limit_s=left_s, gap=gap)
-
-    return median_by_bounds(problem, model, time_limit_s=limit_s, gap=gap)
+    return median_by_bounds(problem, time_limit_s=limit_s, gap=gap)

@@ -20,6 +20,7 @@ doi:10.1002/net.20137).
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -56,7 +57,7 @@ def relax_by_cuts(gains: Gains, best: Relaxed, *, time_limit_s: float) -> tuple[
         point = found.values[: gains.problem.sites]
         best = _round(gains, best, point)
         if found.objective <= best.bound:
-            best = Relaxed(found.objective, best.worth, best.opened, best.value)
+            best = replace(best, bound=found.objective)
             open_for_better = _not_ruled_out(gains, best, found)
         middle = (point + center) / 2
         value = cuts.covered(middle)
@@ -149,7 +150,7 @@ def _round(gains: Gains, best: Relaxed, point: Floats) -> Relaxed:
     value = gains.value(picked)
     if value <= best.value:
         return best
-    return Relaxed(best.bound, best.worth, picked, value)
+    return replace(best, opened=picked, value=value)
 
 
 def _not_ruled_out(gains: Gains, best: Relaxed, found: Solution) -> Opened:

@@ -3,9 +3,11 @@
 1. The Lagrangian bound and its plans (seconds; see `geoaccess.siting.lagrangian`).
 2. For coverage, the linear bound by cuts (see `geoaccess.siting.cuts` and
    `geoaccess.siting.flow_cuts`).
-3. Sites that no better plan can open are left out; the model of the objective
-   is solved over the others. A better plan than the one found would be in
-   there, so the larger of its bound and the plan's value is a bound for all.
+3. For coverage, sites that no better plan can open are left out; the model of
+   the objective is solved over the others. A better plan than the one found
+   would be in there, so the larger of its bound and the plan's value is a bound
+   for all. For the p-median, branch and bound goes on with the Lagrangian bound
+   (see `geoaccess.siting.branch`).
 """
 
 from __future__ import annotations
@@ -18,11 +20,12 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.programme import INF
+from geoaccess.siting.branch import branch
 from geoaccess.siting.cuts import relax_by_cuts
 from geoaccess.siting.flow_cuts import relax_by_flow_cuts
 from geoaccess.siting.gains import Opened, coverage_gains, median_gains
-from geoaccess.siting.lagrangian import Relaxed, promising, relax
-from geoaccess.siting.problem import Choice, SitingProblem, tidy
+from geoaccess.siting.lagrangian import Relaxed, met, promising, relax
+from geoaccess.siting.problem import Choice, SitingProblem, affordable, tidy
 from geoaccess.siting.rooms import Rooms
 
 Model = Callable[[SitingProblem, float | None], Choice]
@@ -41,7 +44,7 @@ def coverage_by_bounds(
     found = relax(gains, time_limit_s=clock.share(0.2, 4.0), gap=gap)
     found = _whole_people(problem, found)
     left: Opened = np.flatnonzero(promising(problem, found) & ~problem.fixed)
-    if not _close(found, gap):
+    if not met(found, gap):
         found, not_ruled_out = relax_by_cuts(gains, found, time_limit_s=clock.share(0.5, 60.0))
         left = np.intersect1d(left, not_ruled_out)
         found = _whole_people(problem, found)
@@ -57,9 +60,9 @@ def capacitated_by_bounds(
     found = relax(rooms, time_limit_s=clock.share(0.1, 5.0), gap=gap)
     found = _whole_people(problem, found)
     left = np.flatnonzero(promising(problem, found) & ~problem.fixed)
-    if not _close(found, gap):
+    if not met(found, gap):
         found = _as_if_roomy(rooms, found, time_limit_s=clock.share(0.25, 30.0), gap=gap)
-    if not _close(found, gap):
+    if not met(found, gap):
         most_s = clock.share(0.4, 60.0)
         found, not_ruled_out = relax_by_flow_cuts(rooms, found, time_limit_s=most_s, gap=gap)
         left = np.intersect1d(left, not_ruled_out)
@@ -88,23 +91,23 @@ def _as_if_roomy(rooms: Rooms, best: Relaxed, *, time_limit_s: float, gap: float
     return replace(best, bound=min(best.bound, found.bound))
 
 
-def median_by_bounds(
-    problem: SitingProblem, model: Model, *, time_limit_s: float | None, gap: float
-) -> Choice:
+def median_by_bounds(problem: SitingProblem, *, time_limit_s: float | None, gap: float) -> Choice:
     """p-median of a problem in which every place can use every site."""
     clock = _Clock(time_limit_s)
     gains, longest = median_gains(problem)
     found = relax(gains, time_limit_s=clock.share(0.3, 30.0), gap=gap)
-    left = np.flatnonzero(promising(problem, found) & ~problem.fixed)
-
-    def saved(smaller: SitingProblem, limit_s: float | None) -> Choice:
-        choice = model(smaller, limit_s)
-        return replace(
-            choice, value=tidy(longest - choice.value), bound=tidy(longest - choice.bound)
-        )
-
-    choice = _finish(problem, found, left, saved, clock, gap)
+    if not met(found, gap):
+        found = branch(gains, found, until=clock.end(), gap=gap)
+    opened = _at_least_one(problem, found.opened)
+    choice = _choice(replace(found, opened=opened), gap, clock)
     return replace(choice, value=tidy(longest - choice.value), bound=tidy(longest - choice.bound))
+
+
+def _at_least_one(problem: SitingProblem, opened: Opened) -> Opened:
+    """Where all ways are equally long no site shortens one, but people still need a site."""
+    if len(opened) or problem.fixed.any():
+        return opened
+    return affordable(problem, opened)[:1]
 
 
 def _finish(
@@ -116,14 +119,14 @@ def _finish(
     gap: float,
 ) -> Choice:
     """Solve the model over the sites that are left, unless the bound is met already."""
-    if _close(found, gap):
+    if met(found, gap):
         return _choice(found, gap, clock)
     keep = problem.fixed.copy()
     keep[left] = True
     smaller, sites = _with_sites(problem, keep)
     choice = model(smaller, clock.left())
     if choice.value > found.value:
-        found = Relaxed(found.bound, found.worth, sites[choice.opened], choice.value)
+        found = replace(found, opened=sites[choice.opened], value=choice.value)
     bound = min(found.bound, max(choice.bound, found.value))
     return _choice(replace(found, bound=bound), gap, clock)
 
@@ -158,12 +161,8 @@ def _whole_people(problem: SitingProblem, found: Relaxed) -> Relaxed:
     return replace(found, bound=max(found.value, float(np.floor(found.bound + 1e-6))))
 
 
-def _close(found: Relaxed, gap: float) -> bool:
-    return found.bound - found.value <= max(gap, 1e-9) * abs(found.value)
-
-
 def _choice(found: Relaxed, gap: float, clock: _Clock) -> Choice:
-    status = "optimal" if _close(found, max(gap, 1e-6)) else "time_limit"
+    status = "optimal" if met(found, max(gap, 1e-6)) else "time_limit"
     return Choice(found.opened, tidy(found.value), tidy(found.bound), status, clock.seconds())
 
 
@@ -182,6 +181,10 @@ class _Clock:
         """Seconds that are left; None without a limit."""
         left = self._limit_s - self.seconds()
         return None if np.isinf(left) else max(left, 0.0)
+
+    def end(self) -> float:
+        """What `time.perf_counter` reads when the limit is over."""
+        return self._began + self._limit_s
 
     def share(self, share: float, most_s: float) -> float:
         """A share of the limit, at most so many seconds."""

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.programme import Floats
-from geoaccess.siting.problem import SitingProblem, affordable, merged_rows
+from geoaccess.siting.problem import Limits, SitingProblem, affordable, merged_rows
 from geoaccess.siting.swaps import served_by, swapped_until_best
 
 Opened = npt.NDArray[np.intp]
@@ -34,18 +34,21 @@ class Gains:
     Attributes
     ----------
     problem
-        The siting problem: its sites, and the limits on number and budget.
+        The sites, and the limits on number and budget.
     places
         Number of places.
     ptr, place, gain
         Pairs of site *j* are ``ptr[j]:ptr[j + 1]``.
+    base
+        What every plan has beside these gains.
     """
 
-    problem: SitingProblem
+    problem: Limits
     places: int
     ptr: npt.NDArray[np.int64]
     place: npt.NDArray[np.intp]
     gain: Floats
+    base: float = 0.0
 
     @cached_property
     def site(self) -> npt.NDArray[np.intp]:
@@ -54,19 +57,21 @@ class Gains:
 
     def sums(self, values: Floats) -> Floats:
         """Sum of a value per pair over each site, shape (sites,)."""
-        total = np.concatenate([[0.0], np.cumsum(values)])
-        return np.asarray(total[self.ptr[1:]] - total[self.ptr[:-1]])
+        total = np.zeros(self.problem.sites)
+        used = self.ptr[1:] > self.ptr[:-1]
+        if used.any():
+            total[used] = np.add.reduceat(values, self.ptr[:-1][used])
+        return total
 
     @property
     def demand(self) -> Floats:
         """Every place takes one gain."""
         return np.ones(self.places)
 
-    def response(self, prices: Floats) -> tuple[Floats, Floats]:
-        """Worth of every site at prices per place, and which pairs it would take (1 or 0)."""
-        left = self.gain - prices[self.place]
-        takes = left > 0
-        return self.sums(np.where(takes, left, 0.0)), takes.astype(np.float64)
+    def response(self, prices: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """Worth of every site at prices per place, and which pairs it would take."""
+        left = np.maximum(self.gain - prices[self.place], 0.0)
+        return self.sums(left), left > 0
 
     def start_prices(self, opened: Opened) -> Floats:
         """Half of what each place could gain, and at least what it gains in a plan."""
@@ -80,7 +85,7 @@ class Gains:
 
     def value(self, opened: Opened) -> float:
         """Value of a plan."""
-        return float(self.best(opened).sum())
+        return self.base + float(self.best(opened).sum())
 
     def greedy(self, opened: Opened) -> Opened:
         """Open beside `opened` what adds most (per cost under a budget) until nothing adds or fits."""

@@ -27,14 +27,11 @@ import numpy.typing as npt
 
 from geoaccess.programme import INF, Floats
 from geoaccess.siting.gains import Opened
-from geoaccess.siting.problem import SitingProblem
+from geoaccess.siting.problem import Limits
 from geoaccess.siting.search import Relaxable, search
 
-_ITERATIONS = 2000
-_PATIENCE = 30
 _MOMENTUM = 0.7
 _SMALLEST_STEP = 1e-3
-_IMPROVE_EVERY = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,35 +46,68 @@ class Relaxed:
         v_j at the best prices, shape (sites,).
     opened, value
         The best plan found and its value.
+    prices
+        The best prices, shape (places,).
     """
 
     bound: float
     worth: Floats
     opened: Opened
     value: float
+    prices: Floats
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long to move prices.
+
+    Attributes
+    ----------
+    iterations
+        At most so many moves.
+    step
+        Polyak's factor to begin with.
+    patience
+        Moves without progress after which the factor is halved.
+    improve_every
+        One of so many plans near the best is improved by swaps; 0 for none.
+    """
+
+    iterations: int
+    step: float
+    patience: int
+    improve_every: int
+
+
+_FULL_EFFORT = Effort(iterations=2000, step=1.0, patience=30, improve_every=5)
 
 
 def relax(model: Relaxable, *, time_limit_s: float | None = None, gap: float = 0.0) -> Relaxed:
     """Lower the bound and look for plans until they meet, or progress or time ends."""
-    until = time.perf_counter() + (INF if time_limit_s is None else time_limit_s)
-    opened = search(model, until=time.perf_counter() + (until - time.perf_counter()) / 3)
-    best = Relaxed(INF, np.zeros(model.problem.sites), opened, model.value(opened))
-    pace = _Pace(model.start_prices(opened))
+    now = time.perf_counter()
+    most_s = INF if time_limit_s is None else time_limit_s
+    opened = search(model, until=now + most_s / 3)
+    prices = model.start_prices(opened)
+    best = Relaxed(INF, np.zeros(model.problem.sites), opened, model.value(opened), prices)
+    return lower(model, best, _FULL_EFFORT, until=now + most_s, gap=gap)
+
+
+def lower(model: Relaxable, best: Relaxed, effort: Effort, *, until: float, gap: float) -> Relaxed:
+    """Lower a bound from its prices on; plans of greater value are taken on the way."""
+    pace = _Pace(best.prices, effort)
     tried: set[bytes] = set()
-    for _ in range(_ITERATIONS):
+    for _ in range(effort.iterations):
         worth, taken = model.response(pace.prices)
         picked, bound = pick_sites(model.problem, worth)
-        bound += float(model.demand @ pace.prices)
+        bound += model.base + float(model.demand @ pace.prices)
         pace.note(bound)
         if bound < best.bound:
-            best = replace(best, bound=bound, worth=worth)
-        best = _try_plan(model, best, picked, tried)
+            best = replace(best, bound=bound, worth=worth, prices=pace.prices)
+        best = _try_plan(model, best, picked, tried, effort.improve_every)
         ended = pace.step < _SMALLEST_STEP or time.perf_counter() > until
-        if (
-            ended
-            or _met(best, gap)
-            or not pace.move(_slope(model, taken, picked), bound - best.value)
-        ):
+        if ended or met(best, gap):
+            break
+        if not pace.move(_slope(model, taken, picked), bound - best.value):
             break
     return best
 
@@ -85,17 +115,18 @@ def relax(model: Relaxable, *, time_limit_s: float | None = None, gap: float = 0
 class _Pace:
     """Where the prices are and how far they move: Polyak's step, halved when nothing improves."""
 
-    def __init__(self, prices: Floats) -> None:
+    def __init__(self, prices: Floats, effort: Effort) -> None:
         self.prices = self.best_prices = prices
         self.moving = np.zeros(len(prices))
-        self.step, self.stalled, self.best = 1.0, 0, INF
+        self.step, self.patience = effort.step, effort.patience
+        self.stalled, self.best = 0, INF
 
     def note(self, bound: float) -> None:
         """Remember the best prices; go back to them after a time without progress."""
         self.stalled = 0 if bound < self.best - 1e-5 * abs(bound) else self.stalled + 1
         if bound < self.best:
             self.best, self.best_prices = bound, self.prices
-        if self.stalled > _PATIENCE:
+        if self.stalled > self.patience:
             self.step, self.stalled, self.prices = self.step / 2, 0, self.best_prices
 
     def move(self, slope: Floats, distance: float) -> bool:
@@ -110,7 +141,7 @@ class _Pace:
         return True
 
 
-def pick_sites(problem: SitingProblem, worth: Floats) -> tuple[Opened, float]:
+def pick_sites(problem: Limits, worth: Floats) -> tuple[Opened, float]:
     """Candidates worth most within the limits, and an upper bound on the worth of open sites.
 
     Under a budget the bound is that of the fractional knapsack.
@@ -136,7 +167,7 @@ def pick_sites(problem: SitingProblem, worth: Floats) -> tuple[Opened, float]:
     return np.sort(by_worth), base + bound
 
 
-def promising(problem: SitingProblem, relaxed: Relaxed) -> npt.NDArray[np.bool_]:
+def promising(problem: Limits, relaxed: Relaxed) -> npt.NDArray[np.bool_]:
     """Sites that a better plan than the one found may still open.
 
     Opening another candidate in place of the least worthy of the best plan
@@ -157,26 +188,31 @@ def promising(problem: SitingProblem, relaxed: Relaxed) -> npt.NDArray[np.bool_]
     return keep
 
 
-def _slope(model: Relaxable, taken: Floats, picked: Opened) -> Floats:
+def _slope(model: Relaxable, taken: npt.NDArray[np.generic], picked: Opened) -> Floats:
     """Demand of every place less what the open sites take of it: the slope of the bound."""
-    is_open = model.problem.fixed.copy()
-    is_open[picked] = True
-    used = np.where(is_open[model.site], taken, 0.0)
-    return model.demand - np.bincount(model.place, used, len(model.demand))
+    is_open = (*np.flatnonzero(model.problem.fixed), *picked)
+    pairs = np.concatenate(
+        [np.arange(0), *(np.arange(model.ptr[j], model.ptr[j + 1]) for j in is_open)]
+    )
+    used = np.bincount(model.place[pairs], taken[pairs].astype(float), len(model.demand))
+    return np.asarray(model.demand - used)
 
 
-def _try_plan(model: Relaxable, best: Relaxed, picked: Opened, tried: set[bytes]) -> Relaxed:
+def _try_plan(
+    model: Relaxable, best: Relaxed, picked: Opened, tried: set[bytes], improve_every: int
+) -> Relaxed:
     """Value the picked sites; improve them by swaps when they come near the best plan."""
     key = picked.tobytes()
     if key in tried:
         return best
     tried.add(key)
     value = model.value(picked)
-    if value > best.value * 0.995 and len(tried) % _IMPROVE_EVERY == 0:
+    if improve_every and value > best.value * 0.995 and len(tried) % improve_every == 0:
         picked = model.improve(picked)
         value = model.value(picked)
     return replace(best, opened=picked, value=value) if value > best.value else best
 
 
-def _met(best: Relaxed, gap: float) -> bool:
+def met(best: Relaxed, gap: float) -> bool:
+    """Whether a plan is proven to be within a share of the best."""
     return best.bound - best.value <= max(gap, 1e-9) * abs(best.value)

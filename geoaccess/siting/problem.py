@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,34 @@ from geoaccess.solution import Solution
 Ids = npt.NDArray[np.object_]
 
 _TOLERANCE = 1e-4
+
+
+class Limits(Protocol):
+    """Which sites are open already, and what limits the opening of others."""
+
+    @property
+    def sites(self) -> int:
+        """Number of sites, open ones included."""
+
+    @property
+    def fixed(self) -> npt.NDArray[np.bool_]:
+        """Shape (sites,): whether the site is open already."""
+
+    @property
+    def candidates(self) -> npt.NDArray[np.intp]:
+        """Sites that may be opened."""
+
+    @property
+    def cost(self) -> Floats:
+        """Shape (sites,): cost of opening."""
+
+    @property
+    def add(self) -> int | None:
+        """At most so many candidates may be opened; None for no limit."""
+
+    @property
+    def budget(self) -> float:
+        """The most that the opened candidates may cost together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,7 +213,7 @@ def impossible(seconds: float = 0.0) -> Choice:
     return Choice(np.empty(0, dtype=np.intp), INF, INF, "infeasible", seconds)
 
 
-def affordable(problem: SitingProblem, opened: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+def affordable(problem: Limits, opened: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     """Candidates that may still be opened beside `opened`."""
     if problem.add is not None and len(opened) >= problem.add:
         return np.empty(0, dtype=np.intp)

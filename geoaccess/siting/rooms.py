@@ -37,6 +37,7 @@ class Rooms:
     """A capacitated problem, ready to be relaxed; `problem` has its places merged."""
 
     problem: SitingProblem
+    base: float = 0.0
 
     @cached_property
     def _order(self) -> npt.NDArray[np.intp]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.programme import Floats
-from geoaccess.siting.problem import SitingProblem, affordable
+from geoaccess.siting.problem import Limits, affordable
 
 Opened = npt.NDArray[np.intp]
 
@@ -26,7 +26,7 @@ class Relaxable(Protocol):
     """A siting problem whose value is a sum over places once prices are paid."""
 
     @property
-    def problem(self) -> SitingProblem:
+    def problem(self) -> Limits:
         """The sites and the limits on number and budget."""
 
     @property
@@ -34,14 +34,18 @@ class Relaxable(Protocol):
         """Place of every pair, in the order of sites."""
 
     @property
-    def site(self) -> npt.NDArray[np.intp]:
-        """Site of every pair."""
+    def ptr(self) -> npt.NDArray[np.int64]:
+        """Pairs of site *j* are ``ptr[j]:ptr[j + 1]``."""
+
+    @property
+    def base(self) -> float:
+        """What every plan has beside the sum over places."""
 
     @property
     def demand(self) -> Floats:
         """How much each place can take at most."""
 
-    def response(self, prices: Floats) -> tuple[Floats, Floats]:
+    def response(self, prices: Floats) -> tuple[Floats, npt.NDArray[np.generic]]:
         """Worth of every site at prices per place, and how much each pair would take."""
 
     def value(self, opened: Opened) -> float:
