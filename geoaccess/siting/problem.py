@@ -164,7 +164,7 @@ class Choice:
 
 def add_sites(
     builder: ProblemBuilder,
-    problem: SitingProblem,
+    problem: Limits,
     cost: npt.ArrayLike = 0.0,
     *,
     whole: bool = True,
