@@ -67,6 +67,11 @@ def test_paper_gets_title_map_legend_and_tables_without_controls(
         for selector in ("h1", ".ga-notice", ".folium-map", ".ga-north", "#ga-area-table table"):
             expect(shown.locator(selector).first).to_be_visible()
         expect(shown.locator(".ga-print-only").first).to_contain_text("Made on")
+        # an opaque canvas is cleared to white on paper and hides the areas below it
+        for canvas in shown.locator(".ga-map canvas").all():
+            expect(canvas).to_have_css("opacity", "0.999")
+        # Chromium repeats a head on every page without the boxes of its buttons
+        expect(shown.locator("thead button").first).to_have_css("display", "contents")
         for selector in ("#ga-search", ".leaflet-control-zoom", ".ga-filters", ".ga-key input"):
             expect(shown.locator(selector).first).to_be_hidden()
         expect(shown.locator(".ga-key", has_text="patient stop")).to_be_hidden()

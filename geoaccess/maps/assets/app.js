@@ -150,11 +150,7 @@
     };
     map.on("zoomend", level);
     if (ga.calm()) map.options.zoomAnimation = map.options.fadeAnimation = map._zoomAnimated = false;
-    // steps of a quarter would leave a wide rim on a small screen
-    const { zoomSnap } = map.options;
-    map.options.zoomSnap = 0.02;
-    map.fitBounds(bounds(app.data), { padding: [10, 10], animate: false });
-    map.options.zoomSnap = zoomSnap;
+    fit(map, bounds(app.data), { padding: [10, 10] });
     level();
   }
 
@@ -175,12 +171,20 @@
     };
   }
 
+  /** Show a part of the map as large as it can be; steps of a quarter would leave a wide rim. */
+  function fit(map, shown, options) {
+    const { zoomSnap } = map.options;
+    map.options.zoomSnap = 0.02;
+    map.fitBounds(shown, { animate: false, ...options });
+    map.options.zoomSnap = zoomSnap;
+  }
+
   /** Paper has another shape than the screen: show the same part of the map on it. */
   function followPaper(app) {
     window.matchMedia("print").addEventListener("change", () => {
       const shown = app.map.getBounds();
       app.map.invalidateSize({ animate: false });
-      app.map.fitBounds(shown, { animate: false });
+      fit(app.map, shown);
     });
   }
 
