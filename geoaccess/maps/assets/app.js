@@ -14,10 +14,11 @@
     return inside;
   }
 
-  function inGeometry(geometry, x, y) {
+  /** Whether a point lies in a polygon or in one of several. */
+  ga.inGeometry = function (geometry, x, y) {
     const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
     return polygons.some((rings) => rings.filter((ring) => inRing(ring, x, y)).length % 2 === 1);
-  }
+  };
 
   function bounds(data) {
     const box = L.latLngBounds([]);
@@ -99,7 +100,7 @@
     };
     map.on("popupclose", () => app.markSite(null));
     map.on("click", ({ latlng }) => {
-      const i = data.areas.findIndex((a) => a.geometry && inGeometry(a.geometry, latlng.lng, latlng.lat));
+      const i = data.areas.findIndex((a) => a.geometry && ga.inGeometry(a.geometry, latlng.lng, latlng.lat));
       if (i >= 0) ga.openPopup(app, latlng, () => ga.areaPopup(app, i));
     });
   }

@@ -3,6 +3,9 @@
   "use strict";
   /* from which zoom level a kind of point is named */
   const FROM = { city: 9, town: 10.5, station: 11, village: 11.5 };
+  const BADGE = 7;
+  /* where the name of an area may go, in halves of its own width and height, the middle first */
+  const STEPS = [0, -1, 1, -2, 2].flatMap((down) => [0, -0.7, 0.7].map((across) => [across, down]));
 
   function overlap(a, b) {
     return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -21,8 +24,42 @@
 
   function place(group, [lon, lat], html) {
     const icon = L.divIcon({ className: "ga-name-at", html, iconSize: [0, 0] });
-    L.marker([lat, lon], { icon, pane: "ga-names", interactive: false, keyboard: false }).addTo(group);
-    return html;
+    return L.marker([lat, lon], { icon, pane: "ga-names", interactive: false, keyboard: false }).addTo(group);
+  }
+
+  /** Points of the map that a name should not lie over, with the pixels of their radius. */
+  function drawnPoints(app) {
+    const { places, practices } = app.data;
+    const at = (from, i) => app.map.latLngToLayerPoint([from.lat[i], from.lon[i]]);
+    return [
+      ...places.id.map((_, i) => ({ at: at(places, i), radius: ga.radiusOf(app, places.residents[i]) })),
+      ...app.shownPractices().map((i) => ({ at: at(practices, i), radius: BADGE })),
+    ];
+  }
+
+  /** How much of the drawn points a name at `spot` would hide. */
+  function hides(points, spot, { x, y }) {
+    const under = ({ at, radius }) => Math.abs(at.x - spot.x) < x + radius / 2 && Math.abs(at.y - spot.y) < y + radius / 2;
+    return points.reduce((sum, point) => sum + (under(point) ? point.radius ** 2 : 0), 0);
+  }
+
+  /** Move the name of an area, within the area, to where it is free of other names and hides the least. */
+  function settle(app, { marker, area }, points, taken) {
+    const node = marker.options.icon.options.html;
+    const half = { x: node.offsetWidth / 2, y: node.offsetHeight / 2 };
+    const [lon, lat] = area.at;
+    const middle = app.map.latLngToLayerPoint([lat, lon]);
+    const spots = STEPS.map(([across, down]) => L.point(middle.x + across * half.x, middle.y + down * half.y));
+    const inside = (spot) => {
+      const { lat: y, lng: x } = app.map.layerPointToLatLng(spot);
+      return !area.geometry || ga.inGeometry(area.geometry, x, y);
+    };
+    const box = (spot) => ({ left: spot.x - half.x, right: spot.x + half.x, top: spot.y - half.y, bottom: spot.y + half.y });
+    const free = (spot) => !taken.some((other) => overlap(other, box(spot)));
+    const costs = spots.map((spot, k) => ((k === 0 || inside(spot)) && free(spot) ? hides(points, spot, half) : Infinity));
+    const best = spots[costs.indexOf(Math.min(...costs))];
+    taken.push(box(best));
+    marker.setLatLng(app.map.layerPointToLatLng(best));
   }
 
   function areaNames(app, group) {
@@ -35,7 +72,7 @@
       const told = ga.keepsSecret(app.sums.areas[i]) ? app.t.number(null) : "";
       const text = value === null ? told : shading.text(value);
       const lines = [ga.el("span", { text: areas[i].name }), text ? ga.el("b", { text }) : null];
-      return place(group, areas[i].at, ga.el("span", { class: "ga-name" }, lines));
+      return { area: areas[i], marker: place(group, areas[i].at, ga.el("span", { class: "ga-name" }, lines)) };
     });
   }
 
@@ -62,7 +99,10 @@
     let ofAreas = [];
     const rename = () => {
       points.clearLayers();
-      thin([...ofAreas, ...(app.hidden.has("names") ? [] : pointNames(app, points))]);
+      const [drawn, taken] = [drawnPoints(app), []];
+      for (const name of ofAreas) settle(app, name, drawn, taken);
+      const names = [...ofAreas.map(({ marker }) => marker), ...(app.hidden.has("names") ? [] : pointNames(app, points))];
+      thin(names.map((marker) => marker.options.icon.options.html));
     };
     app.map.on("zoomend resize", rename);
     return {
