@@ -38,6 +38,19 @@ _TRAVEL = (
 )
 
 
+_STOPS = ("transit", "bike_transit")
+_USERS = {
+    "bike_speed_kmh": ("bike", "bike_transit"),
+    "ebike_speed_kmh": ("ebike",),
+    "max_walk_min": _STOPS,
+    "max_bike_min": ("bike_transit",),
+    "max_transfer_min": _STOPS,
+    "board_slack_s": _STOPS,
+    "max_rides": _STOPS,
+}
+"""The modes that a speed or limit plays a part in; the others stand for all."""
+
+
 def condition_rows(
     options: Mapping[str, Any], provenance: Mapping[str, Any], texts: Texts
 ) -> list[Row]:
@@ -60,8 +73,15 @@ def condition_rows(
     """
     rows = list(_option_rows(options, ("within_min", "statuses"), texts))
     travel = flatten({**options, **options.get("travel", {})})
-    rows += _option_rows(travel, _TRAVEL, texts)
-    return rows + [(texts("conditions.source"), line) for line in source_lines(provenance)]
+    rows += _option_rows(travel, _names_that_matter(travel), texts)
+    return rows + [(texts("conditions.source"), line) for line in source_lines(provenance, texts)]
+
+
+def _names_that_matter(travel: Mapping[str, Any]) -> list[str]:
+    """Without speeds and limits of ways to travel that the journeys do not use."""
+    modes = {str(travel[name]) for name in ("mode", "bike_mode") if travel.get(name)}
+    unused = {name for name, users in _USERS.items() if modes and not modes & set(users)}
+    return [name for name in _TRAVEL if name not in unused]
 
 
 def flatten(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,9 +97,9 @@ def flatten(options: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def source_lines(provenance: Mapping[str, Any]) -> list[str]:
-    """One line per source: file, date, the first signs of its hash, licence, attribution."""
-    lines = [_source_line(source) for source in _sources(provenance)]
+def source_lines(provenance: Mapping[str, Any], texts: Texts) -> list[str]:
+    """One line per source: file, date, licence, attribution, the first signs of its hash."""
+    lines = [_source_line(source, texts) for source in _sources(provenance)]
     return list(dict.fromkeys(line for line in lines if line))
 
 
@@ -93,6 +113,8 @@ def subtitle(options: Mapping[str, Any], texts: Texts) -> str:
     """The conditions that a reader needs first: transport, day and hours."""
     travel = flatten({**options, **options.get("travel", {})})
     rows = dict(_keyed(travel, ("mode", "bike_mode", "service_date", "departures"), texts))
+    if "departures" in rows:
+        rows["departures"] = texts("conditions.leaving", value=rows["departures"])
     if "bike_mode" in rows:
         rows["mode"] = f"{rows['mode']} ({texts('conditions.bike_mode')}: {rows.pop('bike_mode')})"
     week = _keyed(travel, ("visit_week",), texts)
@@ -109,14 +131,15 @@ def _sources(provenance: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield from (source for source in value if isinstance(source, Mapping))
 
 
-def _source_line(source: Mapping[str, Any]) -> str:
-    digest = source.get("sha256")
+def _source_line(source: Mapping[str, Any], texts: Texts) -> str:
+    digest, modified = source.get("sha256"), source.get("modified")
+    day = parse_date(str(modified)[:10]) if modified else None
     parts = (
         source.get("file") or source.get("name"),
-        source.get("modified"),
-        f"sha256 {str(digest)[:12]}" if digest else "",
+        texts("conditions.changed", date=day) if day else "",
         source.get("licence"),
         source.get("attribution"),
+        f"sha256 {str(digest)[:12]}" if digest else "",
     )
     return ", ".join(str(part) for part in parts if part)
 
@@ -139,6 +162,8 @@ def _in_words(name: str, value: Any, texts: Texts) -> str:
         return ", ".join(texts.word("status", str(status)) for status in value)
     if name in ("service_date", "visit_week"):
         return texts.date(parse_date(value))
+    if name == "percentile":
+        return texts("conditions.percentile_value", value=value)
     unit = next((unit for unit in _UNITS if name.endswith(unit)), "")
     if unit and isinstance(value, (int, float)):
         return texts(f"conditions.unit{unit}", value=value)

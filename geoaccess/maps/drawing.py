@@ -143,7 +143,7 @@ def draw_page(drawing: Drawing) -> MapPage:
     practice_ids = content["practices"]["id"]
     row_of = {identity: row for row, identity in enumerate(practice_ids)}
     names = [area["name"] for area in content["areas"]]
-    minutes = minutes_scale(drawing.views, texts)
+    minutes = minutes_scale(drawing.views, drawing.conditions["within_min"], texts)
     data: dict[str, Any] = {
         "language": texts.language,
         "title": drawing.words.title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,12 +16,15 @@ from geoaccess.maps.layers import metric_crs
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.options import DepartureWindow, TravelOptions
 from geoaccess.routing.pair_itineraries import pair_itineraries
+from geoaccess.routing.query import STREET_MODES
+from geoaccess.units import format_clock
 
 MOST_JOURNEYS = 1_000
 """A map carries no more journeys than this: about a kilobyte each."""
 
 _TOLERANCE_M = 25.0
 _GRID_DEG = 1e-5
+_DAY_S = 86_400
 
 
 def best_journeys(
@@ -98,12 +102,37 @@ def journey_data(
     travelled = legs[legs["leg"] > 0].reset_index(drop=True)
     lines = _lines(travelled)
     records = travelled.drop(columns="geometry").to_dict("records")
-    found: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    found: dict[tuple[int, int], list[tuple[Mapping[str, Any], list[int]]]] = {}
     for record, line in zip(records, lines, strict=True):
         pair = place.get(str(record["from_id"])), practice.get(str(record["to_id"]))
         if pair[0] is not None and pair[1] is not None:
-            found.setdefault((pair[0], pair[1]), []).append(_leg(record, line))
-    return [{"place": i, "practice": j, "legs": one} for (i, j), one in found.items()]
+            found.setdefault((pair[0], pair[1]), []).append((record, line))
+    return [
+        {"place": i, "practice": j, **_whole([record for record, _ in ways])}
+        | {"legs": [_leg(record, line) for record, line in ways]}
+        for (i, j), ways in found.items()
+    ]
+
+
+def _whole(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """From being ready to being there: what the travel time counts, waiting before the first leg too."""
+    first, last = records[0], records[-1]
+    ready_s = first["departs_s"] - 60 * first["wait_min"]
+    return {
+        "ready": _clock(ready_s),
+        "there": _clock(_up_to_minute(last["arrives_s"])),
+        "minutes": math.ceil((last["arrives_s"] - ready_s) / 60),
+        "wait": round(sum(record["wait_min"] for record in records)),
+    }
+
+
+def _up_to_minute(time_s: float) -> int:
+    return 60 * math.ceil(time_s / 60)
+
+
+def _clock(time_s: float) -> str:
+    """Hours and minutes of the day; after midnight they begin anew."""
+    return format_clock(60 * int(time_s % _DAY_S // 60))
 
 
 def _leg(record: Mapping[str, Any], line: list[int]) -> dict[str, Any]:
@@ -113,10 +142,13 @@ def _leg(record: Mapping[str, Any], line: list[int]) -> dict[str, Any]:
         "from": record["from_stop_name"],
         "to": record["to_stop_name"],
     }
+    # a ride ends when the timetable says so; a walk of part of a minute has not ended in it
+    rides = record["mode"] not in STREET_MODES
+    arrives_s = record["arrives_s"] if rides else _up_to_minute(record["arrives_s"])
     return {
         "mode": record["mode"],
-        "departs": record["departs"][:5],
-        "arrives": record["arrives"][:5],
+        "departs": _clock(record["departs_s"]),
+        "arrives": _clock(arrives_s),
         "minutes": round(float(record["duration_min"]), 1),
         "wait": round(float(record["wait_min"]), 1),
         **{name: str(text) for name, text in texts.items() if text},

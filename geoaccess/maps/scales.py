@@ -14,9 +14,17 @@ from geoaccess.maps.classes import class_breaks
 from geoaccess.maps.views import View
 from geoaccess.texts import Texts
 
+USUAL_MIN = (15.0, 30.0, 45.0, 60.0)
+"""Ends of the classes of minutes: the thresholds that every coverage reports side by side."""
 
-def minutes_scale(views: Sequence[View], texts: Texts) -> dict[str, Any] | None:
+
+def minutes_scale(
+    views: Sequence[View], within_min: float, texts: Texts
+) -> dict[str, Any] | None:
     """Classes of the minutes to the nearest practice that counts, the same in all views.
+
+    They end at the usual thresholds, the one nearest to the threshold of the map
+    replaced by it, so that a colour tells on which side of it a place lies.
 
     None where no view has minutes that differ, and where views show rings,
     which are minutes already.
@@ -26,18 +34,22 @@ def minutes_scale(views: Sequence[View], texts: Texts) -> dict[str, Any] | None:
     if any(view.published is not None for view in views):
         return None
     minutes = np.concatenate([view.places["travel_time_min"].to_numpy(float) for view in views])
-    # whole minutes are what the page shows, rounded up
-    breaks = class_breaks(list(np.ceil(minutes)))
-    if not breaks:
+    if len(np.unique(minutes[np.isfinite(minutes)])) < 2:
         return None
-    largest = float(np.ceil(minutes[np.isfinite(minutes)].max()))
     return {
         "key": "minutes",
         "title": texts("scale.minutes"),
         "none": texts("map.not_reached"),
-        "breaks": breaks,
-        "largest": largest,
+        "breaks": _ends_around(float(within_min)),
     }
+
+
+def _ends_around(within_min: float) -> list[float]:
+    """The usual ends, the nearest one replaced by the threshold; a plan may have none, given as 0."""
+    if within_min <= 0:
+        return list(USUAL_MIN)
+    nearest = min(USUAL_MIN, key=lambda usual: abs(usual - within_min))
+    return sorted({*USUAL_MIN, within_min} - ({nearest} - {within_min}))
 
 
 def gap_scale(gap: GapScore, places: pd.DataFrame, texts: Texts) -> dict[str, Any]:

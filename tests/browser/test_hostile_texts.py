@@ -52,7 +52,7 @@ def hostile_journeys(region: Region) -> gpd.GeoDataFrame:
     texts = list(HOSTILE)
     columns = {"line": texts, "line_name": texts, "headsign": texts}
     columns |= {"from_stop_name": texts, "to_stop_name": texts}
-    fixed = {"leg": 1, "mode": "bus", "departs": "08:00", "arrives": "08:10"}
+    fixed = {"leg": 1, "mode": "bus", "departs_s": 28_800, "arrives_s": 29_400}
     fixed |= {"duration_min": 10.0, "wait_min": 0.0}
     frame = {"from_id": result["id"], "to_id": to_id, **columns, **fixed}
     return gpd.GeoDataFrame(frame, geometry=[line] * len(texts), crs=4326)

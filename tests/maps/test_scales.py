@@ -22,17 +22,21 @@ def region() -> Region:
     return make_region()
 
 
-def test_classes_of_minutes_hold_every_place_that_is_reached(region: Region) -> None:
+@pytest.mark.parametrize(
+    ("within_min", "ends"), [(30, [15, 30, 45, 60]), (35, [15, 35, 45, 60]), (5, [5, 30, 45, 60]), (0, [15, 30, 45, 60])]
+)
+def test_classes_of_minutes_end_at_the_threshold(
+    region: Region, within_min: float, ends: list[float]
+) -> None:
     places = region.coverage().places
-    scale = minutes_scale([View("", "", places, places)], TEXTS)
+    scale = minutes_scale([View("", "", places, places)], within_min, TEXTS)
     assert scale is not None
-    minutes = np.ceil(places["travel_time_min"].to_numpy())
-    finite = minutes[np.isfinite(minutes)]
-    assert scale["largest"] == finite.max()
-    assert scale["breaks"] == sorted(scale["breaks"])
-    # every class has somebody in it: each end is the largest of its own class
-    assert set(scale["breaks"]) <= set(finite)
-    assert len(scale["breaks"]) == 4
+    assert scale["breaks"] == ends
+
+
+def test_minutes_that_are_all_equal_are_no_scale(region: Region) -> None:
+    places = region.coverage().places.assign(travel_time_min=12.0)
+    assert minutes_scale([View("", "", places, places)], 30, TEXTS) is None
 
 
 def test_scores_stand_in_the_order_of_the_map_whatever_their_own(region: Region) -> None:

@@ -139,7 +139,7 @@
     }
     for (const name of ["ga-areas", "ga-rings", "ga-lines", "ga-way", "ga-names", "ga-way-names"]) map.getPane(name).style.pointerEvents = "none";
     L.control.zoom({ zoomInTitle: t("map.zoom_in"), zoomOutTitle: t("map.zoom_out") }).addTo(map);
-    L.control.scale({ imperial: false }).addTo(map);
+    L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     map.attributionControl.setPrefix("Leaflet");
     for (const text of app.data.attributions) map.attributionControl.addAttribution(ga.el("i", { text }).innerHTML);
     const container = map.getContainer();

@@ -9,7 +9,7 @@
     if (!hasMore(app, i)) return null;
     const go = () => {
       const title = document.getElementById("ga-detail-title");
-      title.scrollIntoView({ block: "nearest" });
+      title.parentElement.scrollIntoView({ block: "nearest" });
       title.focus({ preventScroll: true });
     };
     return ga.el("button", { type: "button", class: "ga-link", text: app.t("detail.more"), onclick: go });

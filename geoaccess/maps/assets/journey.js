@@ -48,6 +48,12 @@
     return `${times} ${leg.towards ? t("journey.ride_towards", { ...ride, towards: leg.towards }) : t("journey.ride_from", ride)}`;
   }
 
+  /** The whole of it: a list of legs alone would leave out the time before the first. */
+  function total(app, { ready, there, wait, minutes }) {
+    if (!wait) return null;
+    return ga.el("p", { text: app.t("journey.total", { from: ready, to: there, minutes, wait }) });
+  }
+
   function swatch(mode) {
     const { color, weight, dashArray } = lookOf(mode);
     return ga.svg("svg", { class: "ga-symbol", width: 28, height: 10, "aria-hidden": "true" }, [
@@ -62,6 +68,7 @@
     const legs = journey.legs.map((leg) => ga.el("li", {}, [swatch(leg.mode), ga.el("bdi", { text: sentence(app, leg) })]));
     return ga.el("div", { class: "ga-journey" }, [
       ga.el("h4", {}, [ga.el("bdi", { text: app.t("journey.title", { practice: app.data.practices.name[journey.practice] }) })]),
+      total(app, journey),
       ga.el("ol", { class: "ga-plain" }, legs),
       ga.el("button", { type: "button", class: "ga-link", text: app.t("journey.show"), onclick: () => app.showWay() }),
     ]);

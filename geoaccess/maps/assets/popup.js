@@ -47,7 +47,7 @@
     const scale = app.data.scales.find(({ key }) => key === "gap");
     if (!scale) return [];
     const score = scale.values[i];
-    return row(scale.title, score === null ? scale.none : app.t("scale.of_hundred", { score }));
+    return row(scale.title, score === null ? scale.none : app.t.number(score));
   }
 
   /** A housing place. */
@@ -58,6 +58,7 @@
     const near = result.nearest[i];
     const { rings } = app.data.views[app.choice.view];
     const usable = near < 0 ? t("map.not_reached") : `${practices.name[near]}, ${t.minutes(result.seconds[i])}`;
+    const told = result.because[i] === near && near >= 0; // the sentence has named it
     return ga.el("div", { class: "ga-popup" }, [
       heading(ga.symbolIcon(app.data.symbols.reason[result.reason[i]]), places.name[i]),
       ga.el("p", { text: ga.reasonSentence(app, i) }),
@@ -66,7 +67,7 @@
         row(t("table.residents"), t.number(places.residents[i])),
         row(t("table.kind"), t.word("kind", places.kinds[places.kind[i]])),
         row(t("table.municipality"), area),
-        ...(rings ? [ringRow(app, i)] : [row(t("map.nearest_usable"), usable)]),
+        ...(rings ? [ringRow(app, i)] : [row(t("map.nearest_usable"), told ? "" : usable)]),
         gapRow(app, i),
       ]),
       ga.detailLink(app, i),

@@ -16,12 +16,20 @@
     return ends.map((end, k) => (k === 0 ? `≤ ${t.number(end)}` : `${t.number(ends[k - 1])}–${t.number(end)}`));
   };
 
+  /** Classes of whole minutes; the last one has no end, for a what-if can lengthen a journey. */
+  function minuteTexts(t, ends) {
+    const between = (from, to) => t("map.minutes", { minutes: `${t.number(from)}–${t.number(to)}` });
+    const classes = ends.map((end, k) => between(k === 0 ? 0 : ends[k - 1] + 1, end));
+    return [...classes, t("scale.over", { minutes: t.number(ends.at(-1)) })];
+  }
+
   function keysOfScale(app, scale) {
     const symbols = app.data.symbols.class;
     const few = scale.breaks.length + 1;
     // few classes still run from the lightest to the darkest
     const symbol = (k) => symbols[few > 1 ? Math.round((k * (symbols.length - 2)) / (few - 1)) : 0];
-    const classes = ga.classTexts(app.t, scale.breaks, scale.largest).map((text, k) => ({
+    const texts = scale.key === "minutes" ? minuteTexts(app.t, scale.breaks) : ga.classTexts(app.t, scale.breaks, scale.largest);
+    const classes = texts.map((text, k) => ({
       key: `${scale.key}.${k}`, symbol: symbol(k), text,
     }));
     return [...classes, { key: `${scale.key}.none`, symbol: symbols.at(-1), text: scale.none }];

@@ -68,7 +68,8 @@
         body,
         page.map(([, row]) => ga.el("tr", {}, columns.map((c, i) => cell(c, row, i === 0)))),
       );
-      count.textContent = t("table.count", { shown: t.number(page.length), all: t.number(found.length) });
+      const numbers = { shown: t.number(page.length), all: t.number(found.length) };
+      count.textContent = t(found.length ? "table.count" : "table.none", numbers);
       more.hidden = page.length === found.length;
       more.textContent = t("table.more", { more: t.number(Math.min(PAGE * 4, found.length - page.length)) });
     }

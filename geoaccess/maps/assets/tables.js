@@ -87,7 +87,7 @@
       { title: t("table.missed"), value: missed, text: (i) => t.number(missed(i)), number: true },
       { title: t("table.reason"), value: (i) => t.word("reason", reason(i)), node: (i) => reasonCell(app, reason(i)) },
       { title: t("table.minutes"), value: seconds, text: (i) => (seconds(i) === null ? "–" : t.number(Math.ceil(seconds(i) / 60))), number: true },
-      { title: t("table.practice"), value: practiceName, node: (i) => ga.el("bdi", { text: practiceName(i) || "–" }) },
+      { title: t("map.nearest_usable"), value: practiceName, node: (i) => ga.el("bdi", { text: practiceName(i) || "–" }) },
       ...(gap ? [{ title: gap.title, value: score, text: (i) => (score(i) === null ? "–" : t.number(score(i))), number: true }] : []),
       ...(data.week ? [{ title: t("week.column"), value: hours, text: (i) => t.number(hours(i)), number: true }] : []),
     ];
@@ -120,6 +120,7 @@
     const { practices } = data;
     const address = (i) => [practices.address[i], practices.postcode[i], practices.municipality[i]].filter(Boolean).join(", ");
     const kind = (i) => (practices.kind[i] ? t.word("kind", practices.kind[i]) : "");
+    const addressed = indices(practices.id).some((i) => practices.lat[i] !== null && address(i));
     return ga.makeTable(app, place, {
       label: t("table.practices"),
       rows: () => indices(practices.id).filter((i) => practices.lat[i] !== null),
@@ -132,7 +133,7 @@
         },
         { title: t("table.status"), value: (i) => t.word("status", app.statusOf(i)), node: (i) => statusCell(app, i) },
         { title: t("table.kind"), value: kind, text: kind },
-        { title: t("table.address"), value: address, node: (i) => ga.el("bdi", { text: address(i) || "–" }) },
+        ...(addressed ? [{ title: t("table.address"), value: address, node: (i) => ga.el("bdi", { text: address(i) || "–" }) }] : []),
         { title: t("table.places_free"), value: (i) => practices.places[i], text: (i) => (practices.places[i] === null ? "–" : t.number(practices.places[i])), number: true },
         ...(app.result.published ? [] : [
           { title: t("table.nearest_for"), value: (i) => app.nearestFor(i), text: (i) => t.number(app.nearestFor(i)), number: true },
