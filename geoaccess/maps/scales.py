@@ -18,9 +18,7 @@ USUAL_MIN = (15.0, 30.0, 45.0, 60.0)
 """Ends of the classes of minutes: the thresholds that every coverage reports side by side."""
 
 
-def minutes_scale(
-    views: Sequence[View], within_min: float, texts: Texts
-) -> dict[str, Any] | None:
+def minutes_scale(views: Sequence[View], within_min: float, texts: Texts) -> dict[str, Any] | None:
     """Classes of the minutes to the nearest practice that counts, the same in all views.
 
     They end at the usual thresholds, the one nearest to the threshold of the map

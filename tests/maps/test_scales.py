@@ -23,7 +23,8 @@ def region() -> Region:
 
 
 @pytest.mark.parametrize(
-    ("within_min", "ends"), [(30, [15, 30, 45, 60]), (35, [15, 35, 45, 60]), (5, [5, 30, 45, 60]), (0, [15, 30, 45, 60])]
+    ("within_min", "ends"),
+    [(30, [15, 30, 45, 60]), (35, [15, 35, 45, 60]), (5, [5, 30, 45, 60]), (0, [15, 30, 45, 60])],
 )
 def test_classes_of_minutes_end_at_the_threshold(
     region: Region, within_min: float, ends: list[float]
