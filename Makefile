@@ -31,6 +31,7 @@ check: $(VENV)/.check-tools
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m scripts.licences
 	$(BIN)/python -m scripts.audit
 
 $(VENV)/.docs-tools: $(BIN)/geoaccess
