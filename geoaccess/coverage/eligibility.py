@@ -8,9 +8,9 @@ concerned, so that a result can say what it could not see.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,7 @@ from geoaccess.routing.times import TravelTimes
 from geoaccess.units import to_seconds
 
 _Allowed = npt.NDArray[np.bool_]
+_Test = Callable[[npt.NDArray[np.object_], str], _Allowed]
 
 PASSERS_BY = tuple(group != "registered" for group in GROUPS)
 WITHOUT_INSURANCE = tuple(group in ("uninsured", "without_papers") for group in GROUPS)
@@ -90,35 +91,62 @@ def eligibility(
     """
     unseen: list[tuple[str, str, int]] = []
     allowed = np.ones((len(housing), len(practices)), dtype=np.bool_)
-    tests = {
-        "catchment_postcodes": _by_postcode,
-        "catchment_municipalities": _by_municipality,
-        "serves_housing": _by_name,
-    }
-    for column, test in tests.items():
-        _apply(allowed, housing, practices, column, test, unseen)
+    for column, (tells, test) in _TESTS.items():
+        if column in practices:
+            _apply(allowed, _read_cells(housing, tells), practices, (column, test), unseen)
     _apply_drive(allowed, housing, practices, drive_times, unseen)
     groups = _groups_taken(practices, unseen)
     frame = pd.DataFrame(unseen, columns=["rule", "practice_id", "housing_places"])
     return Eligibility(allowed, groups, frame)
 
 
+class _Cells(NamedTuple):
+    """A column of the housing table: its different cells as trimmed text, and where each stands.
+
+    Most places share a postcode or municipality with others, so that a rule is
+    tried on each of them once.
+    """
+
+    different: npt.NDArray[np.object_]
+    code: npt.NDArray[np.intp]
+    known: _Allowed
+
+
+def _read_cells(housing: pd.DataFrame, column: str) -> _Cells:
+    """Cells of a housing column; those that are empty, and a whole column that is not there, unknown."""
+    if column not in housing:
+        count = len(housing)
+        return _Cells(
+            np.array([""], dtype=object),
+            np.zeros(count, dtype=np.intp),
+            np.zeros(count, dtype=np.bool_),
+        )
+    codes, different = pd.factorize(housing[column].to_numpy(dtype=object), use_na_sentinel=True)
+    trimmed = np.array([*(str(cell).strip() for cell in different), ""], dtype=object)
+    code = np.where(codes < 0, len(different), codes)
+    return _Cells(trimmed, code, np.asarray(trimmed != "", dtype=np.bool_)[code])
+
+
 def _apply(
     allowed: _Allowed,
-    housing: pd.DataFrame,
+    cells: _Cells,
     practices: pd.DataFrame,
-    column: str,
-    test: Callable[[pd.DataFrame, str], tuple[_Allowed, _Allowed]],
+    rule: tuple[str, _Test],
     unseen: list[tuple[str, str, int]],
 ) -> None:
     """Narrow `allowed` by one column of rules."""
-    for position, (practice_id, text) in enumerate(_stated(practices, column)):
-        if text is None:
+    column, test = rule
+    missing = int((~cells.known).sum())
+    holds: dict[str, _Allowed] = {}
+    for position, (practice_id, stated) in enumerate(_stated(practices, column)):
+        if stated is None:
             continue
-        holds, known = test(housing, str(text))
-        allowed[:, position] &= holds | ~known
-        if not known.all():
-            unseen.append((column, practice_id, int((~known).sum())))
+        text = str(stated)
+        if text not in holds:
+            holds[text] = test(cells.different, text)[cells.code] | ~cells.known
+        allowed[:, position] &= holds[text]
+        if missing:
+            unseen.append((column, practice_id, missing))
 
 
 def _stated(practices: pd.DataFrame, column: str) -> list[tuple[str, Any]]:
@@ -130,37 +158,25 @@ def _stated(practices: pd.DataFrame, column: str) -> list[tuple[str, Any]]:
     ]
 
 
-def _texts(housing: pd.DataFrame, column: str) -> tuple[npt.NDArray[np.object_], _Allowed]:
-    """Cells of a housing column as trimmed text, and whether each is known."""
-    if column not in housing:
-        return np.full(len(housing), "", dtype=object), np.zeros(len(housing), dtype=np.bool_)
-    cells = housing[column].to_numpy(dtype=object)
-    codes, different = pd.factorize(cells, use_na_sentinel=True)
-    trimmed = np.array([*(str(cell).strip() for cell in different), ""], dtype=object)
-    texts = trimmed[codes]  # -1, the code of an empty cell, is the last one
-    return texts, np.asarray(texts != "", dtype=np.bool_)
+def _in_postcodes(postcodes: npt.NDArray[np.object_], text: str) -> _Allowed:
+    return parse_postcodes(text).allows_each(postcodes)
 
 
-def _by_postcode(housing: pd.DataFrame, text: str) -> tuple[_Allowed, _Allowed]:
-    rule = parse_postcodes(text)
-    postcodes, known = _texts(housing, "postcode")
-    return _judged(postcodes, rule.allows), known
-
-
-def _by_municipality(housing: pd.DataFrame, text: str) -> tuple[_Allowed, _Allowed]:
+def _in_municipalities(names: npt.NDArray[np.object_], text: str) -> _Allowed:
     wanted = {name.casefold() for name in parse_names(text)}
-    names, known = _texts(housing, "municipality")
-    return _judged(names, lambda name: name.casefold() in wanted), known
+    return np.array([name.casefold() in wanted for name in names], dtype=np.bool_)
 
 
-def _judged(texts: npt.NDArray[np.object_], allows: Callable[[str], bool]) -> _Allowed:
-    """Whether each text is allowed; most places share theirs with others, so each is asked once."""
-    codes, different = pd.factorize(texts)
-    return np.asarray([allows(text) for text in different], dtype=np.bool_)[codes]
+def _among_named(ids: npt.NDArray[np.object_], text: str) -> _Allowed:
+    return np.asarray(np.isin(ids, parse_names(text)))
 
 
-def _by_name(housing: pd.DataFrame, text: str) -> tuple[_Allowed, _Allowed]:
-    return np.isin(ids_of(housing), parse_names(text)), np.ones(len(housing), dtype=np.bool_)
+_TESTS: Mapping[str, tuple[str, _Test]] = {
+    "catchment_postcodes": ("postcode", _in_postcodes),
+    "catchment_municipalities": ("municipality", _in_municipalities),
+    "serves_housing": ("id", _among_named),
+}
+"""The rules on where people live: the column of the housing that each needs, and its test."""
 
 
 def _apply_drive(

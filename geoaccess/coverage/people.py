@@ -27,7 +27,7 @@ from geoaccess.coverage.reasons import (
     best_practice,
     pair_codes,
 )
-from geoaccess.coverage.tables import ids_of, is_care, residents_of, status_of
+from geoaccess.coverage.tables import ids_of, residents_of
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.visit_cube import Visits
 from geoaccess.units import UNREACHED_S, to_minutes
@@ -216,7 +216,7 @@ def failing_tests(setting: Setting, part: Part, statuses: Sequence[str]) -> dict
 
 def failing_statuses(setting: Setting, statuses: Sequence[str]) -> dict[str, Mask]:
     """Practices that fail the test of status."""
-    status = status_of(setting.practices)
+    status = setting.status
     usable = np.isin(status, list(statuses))
     unknown = (status == "unknown") & ~usable
     return {"full": (~usable & ~unknown)[None, :], "unknown_status": unknown[None, :]}
@@ -225,7 +225,7 @@ def failing_statuses(setting: Setting, statuses: Sequence[str]) -> dict[str, Mas
 def _best_way(setting: Setting, part: Part, reading: Reading) -> tuple[Best, Mask]:
     """Best practice over all ways, and the practices that cover by any of them."""
     failing = failing_tests(setting, part, reading.statuses)
-    care = np.flatnonzero(is_care(setting.practices))
+    care = setting.care
     bests, covers = [], np.zeros((len(setting.home), len(setting.practices)), dtype=np.bool_)
     for way in part.ways:
         tests: dict[str, Any] = {reason: mask[:, care] for reason, mask in failing.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from geoaccess.coverage.eligibility import Eligibility, eligibility
 from geoaccess.coverage.groups import GROUPS, GroupShares, group_shares
 from geoaccess.coverage.languages import Spoken, spoken_languages
 from geoaccess.coverage.reasons import Mask
-from geoaccess.coverage.tables import ids_of, numbers_of
+from geoaccess.coverage.tables import ids_of, is_care, numbers_of, status_of
 from geoaccess.routing.visit_cube import Visits
 
 RULE_COLUMNS = (
@@ -59,6 +60,16 @@ class Setting:
     groups: GroupShares
     bike_share: npt.NDArray[np.float64]
     spoken: Spoken
+
+    @cached_property
+    def status(self) -> npt.NDArray[np.object_]:
+        """Status of each practice, as `status_of` reads it."""
+        return status_of(self.practices)
+
+    @cached_property
+    def care(self) -> npt.NDArray[np.intp]:
+        """Columns of the practices that give care."""
+        return np.flatnonzero(is_care(self.practices))
 
 
 def carries_rules(practices: pd.DataFrame) -> bool:

@@ -16,7 +16,7 @@ from geoaccess.coverage.people import failing_statuses, read_failing
 from geoaccess.coverage.people_coverage import PeopleCoverage
 from geoaccess.coverage.people_setting import Setting
 from geoaccess.coverage.reasons import CODE, ORDER, Reading, pair_codes
-from geoaccess.coverage.tables import check_arguments, ids_of, is_care
+from geoaccess.coverage.tables import check_arguments, ids_of
 from geoaccess.errors import InputError
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.visit_cube import Visits
@@ -110,7 +110,7 @@ class _AnyHour:
         setting, refuses = people.setting, people.given.language_refuses
         ways = [replace(way, visit_failing={}) for way in people.ways]
         parts = part_tests(setting, ways, language_refuses=refuses)
-        statuses, care = failing_statuses(setting, reading.statuses), is_care(setting.practices)
+        statuses, care = failing_statuses(setting, reading.statuses), setting.care
         codes = []
         for number, (way, others) in enumerate(zip(ways, parts.codes, strict=True)):
             there = pair_codes(way.seconds, reading.limit_s, statuses)[parts.row]
@@ -120,7 +120,7 @@ class _AnyHour:
 
     def during(self, cubes: Sequence[Visits | None]) -> npt.NDArray[np.uint8]:
         """Code of every part by its best way and practice, with the visits of one hour."""
-        care = is_care(self.setting.practices)
+        care = self.setting.care
         best = np.full(len(self.parts.home), CODE["no_route"], dtype=np.uint8)
         for cube, codes in zip(cubes, self.codes, strict=True):
             at_hour = _visit_codes(self.setting, cube)[:, care][self.parts.row]

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from geoaccess.errors import InputError
+
+Allowed = npt.NDArray[np.bool_]
 
 _POSTCODE = re.compile(r"^(\d{4})(?:\s*-\s*(\d{4}))?$")
 _ONE_POSTCODE = re.compile(r"^(\d{4})\s*(?:[A-Za-z]{2})?$")
@@ -30,8 +36,16 @@ class PostcodeRule:
 
     def allows(self, postcode: str) -> bool:
         """Whether a postcode (four digits, with or without letters) lies in a range."""
-        digits = postcode.strip()[:4]
-        return digits.isdigit() and any(low <= int(digits) <= high for low, high in self.ranges)
+        return bool(self.allows_each([postcode])[0])
+
+    def allows_each(self, postcodes: Sequence[str] | npt.NDArray[np.object_]) -> Allowed:
+        """Whether each of several postcodes lies in a range, shape (postcodes,)."""
+        digits = [postcode.strip()[:4] for postcode in postcodes]
+        numbers = np.array([int(text) if text.isdecimal() else 0 for text in digits])
+        allowed = np.zeros(len(numbers), dtype=np.bool_)
+        for low, high in self.ranges:
+            allowed |= (low <= numbers) & (numbers <= high)
+        return allowed
 
 
 def parse_postcodes(text: str, known: frozenset[int] | None = None) -> PostcodeRule:
