@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from geoaccess.cli.terminal import Debug, Quiet, StudyPath, progress_bar, reported
+from geoaccess.cli.terminal import Debug, Publish, Quiet, StudyPath, progress_bar, reported
 
 
 def compare(
@@ -16,6 +16,7 @@ def compare(
         list[Path],
         typer.Argument(help="Scenario files (TOML), one or several.", show_default=False),
     ],
+    publish: Publish = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -24,5 +25,5 @@ def compare(
         from geoaccess.study.compare import compare_study
 
         with progress_bar(quiet) as progress:
-            result = compare_study(study, *scenarios, progress=progress)
+            result = compare_study(study, *scenarios, publish=publish, progress=progress)
         typer.echo(str(result))

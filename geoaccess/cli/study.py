@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from geoaccess.cli.terminal import Debug, Quiet, StudyPath, progress_bar, reported
+from geoaccess.cli.terminal import Debug, Publish, Quiet, StudyPath, progress_bar, reported
 
 
 def run(
@@ -25,9 +25,7 @@ def run(
 
 def report(
     study: StudyPath,
-    publish: Annotated[
-        bool, typer.Option("--publish", help="Leave out single places and hide small groups.")
-    ] = False,
+    publish: Publish = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:

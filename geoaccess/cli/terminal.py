@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 StudyPath = Annotated[Path, typer.Argument(help="The study file (TOML).", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")]
+Publish = Annotated[
+    bool, typer.Option("--publish", help="Leave out single places and hide small groups.")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")]
 
 _STOPPED = (

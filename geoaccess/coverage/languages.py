@@ -72,11 +72,11 @@ def spoken_languages(housing: pd.DataFrame, practices: pd.DataFrame) -> Spoken:
     return Spoken(
         codes=codes,
         had=np.asarray([[shares.get(c, 0.0) for c in codes] for shares in had]).reshape(
-            len(had), -1
+            len(had), len(codes)
         ),
         spoken=np.asarray(
             [[c in names for c in codes] for names in spoken], dtype=np.bool_
-        ).reshape(len(spoken), -1),
+        ).reshape(len(spoken), len(codes)),
         known=np.asarray([bool(names) for names in spoken], dtype=np.bool_),
     )
 

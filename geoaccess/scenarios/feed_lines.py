@@ -155,8 +155,8 @@ def service_dates(feed: FeedTables, services: Iterable[str]) -> set[dt.date]:
             if row[_WEEKDAYS[day.weekday()]] == "1":
                 dates[row["service_id"]].add(day)
             day += dt.timedelta(days=1)
-    exceptions = feed.tables.get("calendar_dates")
-    if exceptions is not None:
+    if "calendar_dates" in feed.tables:
+        exceptions = feed["calendar_dates"]
         for row in exceptions[exceptions["service_id"].isin(wanted)].to_dict("records"):
             change = dates[row["service_id"]]
             (change.add if row["exception_type"] == "1" else change.discard)(_date(row["date"]))

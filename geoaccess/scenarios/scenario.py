@@ -204,7 +204,12 @@ def apply_scenario(
 
 
 def _checked(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
-    """The table as the reader would give it, with columns of the user's own kept."""
+    """The table as the reader would give it, with columns of the user's own kept.
+
+    A region where the last practice closes is a question that people ask.
+    """
+    if name == "practices" and table.empty:
+        return table
     checked = read_table(table, TABLES[name])
     own = {c: table[c].to_numpy() for c in table if c not in checked and c != "geometry"}
     return checked.assign(**own)

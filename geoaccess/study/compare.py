@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
-from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.publication import Publication
 from geoaccess.errors import Fault, InputError, raise_faults
 from geoaccess.maps.compare_map import compare_map
 from geoaccess.maps.labels import MapLabels
 from geoaccess.maps.page import MapPage
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.provenance import source_record
-from geoaccess.scenarios.edits import GiveBikes
-from geoaccess.scenarios.feed_places import StreetPoints
-from geoaccess.scenarios.scenario import Scenario, ScenarioInputs, read_scenario
+from geoaccess.scenarios.scenario import Scenario
 from geoaccess.siting.comparison import Comparison, compare
-from geoaccess.siting.outcomes import Outcome, base_outcome, scenario_outcome
-from geoaccess.siting.scenario_times import ScenarioTimes
-from geoaccess.study.circumstances import study_circumstances
+from geoaccess.siting.outcomes import Outcome
 from geoaccess.study.claim import claimed_by
 from geoaccess.study.clock import Clock, Progress
 from geoaccess.study.compare_words import compare_words
 from geoaccess.study.inputs import study_inputs
 from geoaccess.study.outputs import provenance
-from geoaccess.study.plan import Draft, Study, read_study, service_dates
+from geoaccess.study.plan import Draft, Study, read_study
+from geoaccess.study.publishing import PUBLISHED, study_publication
+from geoaccess.study.scenario_files import read_scenarios, slugs
 from geoaccess.study.sheets import write_answer
-from geoaccess.texts import load_texts
+from geoaccess.study.situations import StudySituations
 
 STEPS = ("inputs", "network", "base", "scenarios", "map", "files")
 
@@ -73,7 +72,10 @@ class ComparisonStudy:
 
 
 def compare_study(
-    path: str | Path, *scenarios: str | Path, progress: Progress | None = None
+    path: str | Path,
+    *scenarios: str | Path,
+    publish: bool | Publication = False,
+    progress: Progress | None = None,
 ) -> ComparisonStudy:
     """Compare scenario files with the situation of a study file.
 
@@ -84,6 +86,10 @@ def compare_study(
     scenarios
         Scenario files, as `read_scenario` reads them or the map of a study saves
         them.
+    publish
+        Also draw the maps for publication: no single places, no small groups. They
+        lie in a folder of their own, ``publication``, in the output folder: what is
+        in there may be published, nothing beside it.
     progress
         Called before each step with its number, the number of steps and its name.
 
@@ -100,35 +106,37 @@ def compare_study(
     clock = Clock(STEPS, progress)
     clock.step("inputs")
     draft = read_study(path)
-    read, faults = _read(scenarios, draft)
+    asked = _Asked(*read_scenarios(scenarios, draft), tuple(map(Path, scenarios)), publish)
     with claimed_by(draft):
-        return _answer(draft, read, faults, [Path(scenario) for scenario in scenarios], clock)
+        return _answer(draft, asked, clock)
 
 
-def _answer(
-    draft: Draft,
-    scenarios: tuple[Scenario, ...],
-    faults: tuple[Fault, ...],
-    paths: Sequence[Path],
-    clock: Clock,
-) -> ComparisonStudy:
+class _Asked(NamedTuple):
+    """The scenarios of a comparison, what is wrong with their files, and the edition asked for."""
+
+    scenarios: tuple[Scenario, ...]
+    faults: tuple[Fault, ...]
+    paths: tuple[Path, ...]
+    publish: bool | Publication
+
+
+def _answer(draft: Draft, asked: _Asked, clock: Clock) -> ComparisonStudy:
     """Everything from files that were read to files; the output folder is held."""
-    frames, network = _inputs(draft, faults, clock)
+    frames, network = _inputs(draft, asked.faults, clock)
     study = draft.require()
     clock.step("base")
-    asked = _Compute.of(study, frames, network)
-    base = asked.base()
+    situations = StudySituations.of(study, frames, network)
+    base = situations.base()
     clock.step("scenarios")
-    outcomes = tuple(asked.outcome(base, scenario) for scenario in scenarios)
+    folders = slugs(scenario.name for scenario in asked.scenarios)
+    outcomes = tuple(
+        situations.outcome(base, scenario, study.folder / "scenarios" / folders[scenario.name])
+        for scenario in asked.scenarios
+    )
     result = compare(base, *outcomes)
     clock.step("map")
-    pages = {
-        f"map: {outcome.name}": (
-            study.folder / f"compare_{slug(outcome.name)}.html",
-            _map(study, base, outcome, frames, network),
-        )
-        for outcome in outcomes
-    }
+    publication = study_publication(asked.publish, frames)
+    pages = _maps(study, base, outcomes, (frames, network), publication)
     clock.step("files")
     files = write_answer(
         study.folder,
@@ -141,44 +149,9 @@ def _answer(
             "places": result.places,
         },
         record=provenance(study, frames, network)
-        | {"scenarios": [source_record(path) for path in paths]},
+        | {"scenarios": [source_record(path) for path in asked.paths]},
     )
-    return ComparisonStudy(study, base, outcomes, scenarios, result, files, clock.seconds())
-
-
-def _read(
-    paths: Sequence[str | Path], draft: Draft
-) -> tuple[tuple[Scenario, ...], tuple[Fault, ...]]:
-    """All scenarios with names of their own, and what is wrong with their files."""
-    read: list[Scenario] = []
-    faults: list[Fault] = []
-    if not paths:
-        faults.append(Fault("scenarios", "none is given.", "Name at least one scenario file."))
-    for path in map(Path, paths):
-        try:
-            scenario = read_scenario(path)
-        except InputError as error:
-            faults += list(error.faults) or [Fault(path.name, str(error), "")]
-            continue
-        faults += _bike_faults(scenario, path, draft)
-        taken = {known.name for known in read}
-        if scenario.name in taken:
-            # The map of a study names every choice it saves after the study.
-            scenario = replace(scenario, name=f"{scenario.name} ({path.stem})")
-        read.append(scenario)
-    double = {s.name for s in read if sum(s.name == other.name for other in read) > 1}
-    faults += [Fault(name, "this scenario is given twice.", "Name it once.") for name in double]
-    return tuple(read), tuple(faults)
-
-
-def _bike_faults(scenario: Scenario, path: Path, draft: Draft) -> list[Fault]:
-    """Bikes help nobody in a study that does not say what they open."""
-    gives = any(isinstance(edit, GiveBikes) for edit in scenario.edits)
-    if not gives or draft.study is None or draft.study.bike_mode is not None:
-        return []
-    problem = f"it gives bikes, but {draft.study.path.name} does not say where they lead."
-    remedy = 'Write bike_mode = "bike_transit" or "bike" under [travel] of the study.'
-    return [Fault(path.name, problem, remedy)]
+    return ComparisonStudy(study, base, outcomes, asked.scenarios, result, files, clock.seconds())
 
 
 def _inputs(
@@ -194,93 +167,39 @@ def _inputs(
     return frames, network
 
 
-@dataclass(frozen=True, eq=False)
-class _Compute:
-    """Base and scenarios under the conditions of a study."""
-
-    study: Study
-    inputs: ScenarioInputs
-    times: ScenarioTimes
-
-    @classmethod
-    def of(
-        cls, study: Study, frames: Mapping[str, gpd.GeoDataFrame], network: TransportNetwork
-    ) -> _Compute:
-        """Ready to compute, with the network of the study."""
-        dates = service_dates(study.service_date, study.week)
-        feeds = study.timetable if dates else ()
-        inputs = ScenarioInputs(
-            frames["housing"],
-            frames["practices"],
-            feeds=feeds,
-            streets=StreetPoints(network.streets.lon, network.streets.lat),
-        )
-        times = ScenarioTimes(
-            streets=network.streets,
-            mode=study.mode,
-            departures=study.departures,
-            service_dates=dates,
-            percentiles=study.percentiles,
-            max_trip_min=study.max_trip_min,
-            options=study.options,
-            networks={tuple(feeds): network},
-        )
-        return cls(study, inputs, times)
-
-    def base(self) -> Outcome:
-        """The situation of the study."""
-        name = load_texts(self.study.language)("compare.now")
-        return base_outcome(
-            self.inputs,
-            self.times,
-            name=name,
-            circumstances=self.circumstances,
-            within_min=self.study.within_min,
-            statuses=self.study.statuses,
-            percentile=self.study.percentile,
-        )
-
-    def outcome(self, base: Outcome, scenario: Scenario) -> Outcome:
-        """The situation under a scenario."""
-        return scenario_outcome(
-            base,
-            scenario,
-            self.times,
-            folder=self.study.folder / "scenarios" / slug(scenario.name),
-            circumstances=self.circumstances,
-            within_min=self.study.within_min,
-            statuses=self.study.statuses,
-            percentile=self.study.percentile,
-        )
-
-    def circumstances(self, inputs: ScenarioInputs) -> Circumstances | None:
-        """Visits, bikes and drive times in a situation, as far as the study asks for them."""
-        tables = {"housing": inputs.housing, "practices": inputs.practices}
-        return study_circumstances(self.study, self.times.network(inputs), tables)
+def _maps(
+    study: Study,
+    base: Outcome,
+    outcomes: Sequence[Outcome],
+    tables: tuple[Mapping[str, gpd.GeoDataFrame], TransportNetwork],
+    publication: Publication | None,
+) -> dict[str, tuple[Path, MapPage]]:
+    """The difference map of every scenario, and the one for publication where it is asked for."""
+    pages = {}
+    parts = slugs(outcome.name for outcome in outcomes)
+    for outcome in outcomes:
+        draw = _drawer(study, base, outcome, *tables)
+        file = f"compare_{parts[outcome.name]}.html"
+        pages[f"map: {outcome.name}"] = (study.folder / file, draw())
+        if publication is not None:
+            published = study.folder / PUBLISHED / file
+            pages[f"published_map: {outcome.name}"] = (published, draw(publish=publication))
+    return pages
 
 
-def slug(name: str) -> str:
-    """A name as part of the name of a file.
-
-    Examples
-    --------
-    >>> slug("Avondbus Zundert / Breda"), slug("...")
-    ('avondbus-zundert-breda', 'scenario')
-    """
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "scenario"
-
-
-def _map(
+def _drawer(
     study: Study,
     base: Outcome,
     outcome: Outcome,
     frames: Mapping[str, gpd.GeoDataFrame],
     network: TransportNetwork,
-) -> MapPage:
+) -> Callable[..., MapPage]:
+    """Draws the map of a scenario; practices that close are on it as well."""
     before, after = base.inputs.practices, outcome.inputs.practices
     closed = before[~before["id"].isin(after["id"])]
     both = pd.concat([after, closed], ignore_index=True) if len(closed) else after
-    return compare_map(
+    return partial(
+        compare_map,
         base.coverage,
         outcome.coverage,
         names=(base.name, outcome.name),

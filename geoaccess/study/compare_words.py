@@ -57,7 +57,11 @@ def compare_words(
     )
     for outcome, scenario in zip(outcomes, scenarios, strict=True):
         lines += _scenario(outcome, scenario, comparison, texts)
-        lines.append(texts("compare.map", path=short_path(files[f"map: {outcome.name}"])))
+        lines += [
+            texts(f"compare.{kind}", path=short_path(files[f"{kind}: {outcome.name}"]))
+            for kind in ("map", "published_map")
+            if f"{kind}: {outcome.name}" in files
+        ]
     lines.append(texts("summary.folder", path=short_path(files["folder"])))
     return "\n".join(lines)
 

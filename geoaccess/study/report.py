@@ -5,20 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from geoaccess.coverage.publication import Publication, as_publication
+from geoaccess.coverage.publication import Publication
 from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.maps.labels import MapLabels
 from geoaccess.maps.page import MapPage
 from geoaccess.report.zorgplicht import zorgplicht_report
 from geoaccess.study.clock import Progress
 from geoaccess.study.evidence import study_evidence
+from geoaccess.study.publishing import PUBLISHED, study_publication
 from geoaccess.study.run import StudyResult, running
-
-PUBLISHED = "publication"
-"""Folder of the edition for publication, in the output folder of a study."""
-
-HEXAGON_M = 5000.0
-"""Width of the hexagons where a study has no municipalities to shade."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +64,7 @@ def report_study(
 def _report(result: StudyResult, publish: bool | Publication) -> StudyReport:
     """Write the report of a study that was run."""
     study = result.study
-    publication = _publication(publish, result)
+    publication = study_publication(publish, result.tables)
     report = zorgplicht_report(
         result.coverage,
         result.tables["housing"],
@@ -85,15 +80,6 @@ def _report(result: StudyResult, publish: bool | Publication) -> StudyReport:
     page, book = report.save(folder)
     drawn = published_map(result, publication).save(folder / "map.html")
     return StudyReport(result, page, book, drawn.path)
-
-
-def _publication(publish: bool | Publication, result: StudyResult) -> Publication | None:
-    """The publication asked for; hexagons where the study knows no municipalities to shade."""
-    publication = as_publication(publish)
-    if publication is None or isinstance(publish, Publication):
-        return publication
-    shaded = "areas" in result.tables and "municipality" in result.tables["housing"]
-    return publication if shaded else Publication(hexagon_m=HEXAGON_M)
 
 
 def published_map(result: StudyResult, publication: Publication) -> MapPage:

@@ -36,7 +36,7 @@ def write_answer(
     name
         Name of the workbook, and the first part of the names of tables and record.
     pages
-        Maps by name: where each goes, and the page.
+        Maps by name: where in the folder each goes, and the page.
     tables
         The tables by name.
     record
@@ -57,7 +57,9 @@ def write_answer(
         files["workbook"] = batch.write(
             folder / f"{name}.xlsx", lambda part: _write_book(part, tables)
         )
-        hashes = {path.name: sha256_of(part) for part, path in batch.moves}
+        hashes = {
+            path.relative_to(folder).as_posix(): sha256_of(part) for part, path in batch.moves
+        }
         whole = json_writer({**record, "outputs": hashes})
         files["provenance"] = batch.write(folder / f"{name}_provenance.json", whole)
     return files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geoaccess.coverage.people_setting import carries_rules
+from geoaccess.coverage.publication import Publication
 from geoaccess.coverage.tables import residents_of
 from geoaccess.maps.labels import MapLabels
 from geoaccess.maps.page import MapPage
@@ -23,6 +25,7 @@ from geoaccess.study.clock import Clock, Progress
 from geoaccess.study.inputs import study_inputs
 from geoaccess.study.outputs import provenance
 from geoaccess.study.plan import Draft, Study, read_study
+from geoaccess.study.publishing import PUBLISHED, study_publication
 from geoaccess.study.sheets import write_answer
 from geoaccess.study.site_plans import Question, curve_of, next_best_of, plans_of, question
 from geoaccess.study.site_words import site_words
@@ -83,13 +86,22 @@ class SitingStudy:
         )
 
 
-def site_study(path: str | Path, *, progress: Progress | None = None) -> SitingStudy:
+def site_study(
+    path: str | Path,
+    *,
+    publish: bool | Publication = False,
+    progress: Progress | None = None,
+) -> SitingStudy:
     """Answer the siting question of a study file, from tables and feeds to map and tables.
 
     Parameters
     ----------
     path
         The TOML file, with a section ``[siting]``; see the README.
+    publish
+        Also draw the map for publication: no single places, no small groups. It
+        lies in a folder of its own, ``publication``, in the output folder: what is
+        in there may be published, nothing beside it.
     progress
         Called before each step with its number, the number of steps and its name.
 
@@ -109,10 +121,10 @@ def site_study(path: str | Path, *, progress: Progress | None = None) -> SitingS
     clock.step("inputs")
     draft = read_study(path)
     with claimed_by(draft):
-        return _answer(draft, clock)
+        return _answer(draft, publish, clock)
 
 
-def _answer(draft: Draft, clock: Clock) -> SitingStudy:
+def _answer(draft: Draft, publish: bool | Publication, clock: Clock) -> SitingStudy:
     """Everything from a study that was read to files; its output folder is held."""
     frames, network = study_inputs(draft, lambda: clock.step("network"))
     study = draft.require()
@@ -123,12 +135,12 @@ def _answer(draft: Draft, clock: Clock) -> SitingStudy:
     clock.step("plans")
     plans, next_best, curve = plans_of(asked), next_best_of(asked), curve_of(asked)
     clock.step("map")
-    page = _map(asked, plans, network)
+    pages = _maps(asked, plans, network, study_publication(publish, frames))
     clock.step("files")
     files = write_answer(
         study.folder,
         "siting",
-        pages={"map": (study.folder / "siting.html", page)},
+        pages=pages,
         tables=_tables(asked, plans, next_best, curve),
         record=provenance(study, frames, network),
     )
@@ -146,9 +158,16 @@ def _answer(draft: Draft, clock: Clock) -> SitingStudy:
     )
 
 
-def _map(asked: Question, plans: Mapping[str, SitingPlan], network: TransportNetwork) -> MapPage:
+def _maps(
+    asked: Question,
+    plans: Mapping[str, SitingPlan],
+    network: TransportNetwork,
+    publication: Publication | None,
+) -> dict[str, tuple[Path, MapPage]]:
+    """The map of the plans, and the one for publication where it is asked for."""
     study = asked.study
-    return siting_map(
+    draw = partial(
+        siting_map,
         plans,
         asked.frames["housing"],
         asked.candidates,
@@ -158,6 +177,11 @@ def _map(asked: Question, plans: Mapping[str, SitingPlan], network: TransportNet
         language=study.language,
         labels=MapLabels(title=study.title, model=study.model),
     )
+    pages = {"map": (study.folder / "siting.html", draw())}
+    if publication is not None:
+        published = study.folder / PUBLISHED / "siting.html"
+        pages["published_map"] = (published, draw(publish=publication))
+    return pages
 
 
 def _tables(

@@ -48,7 +48,8 @@ def site_words(
     plans, next_best
         The plans by name, and the best ones for the largest number of sites.
     files
-        Where the ``map`` and the ``folder`` of the results are.
+        Where the ``map``, the ``published_map`` if there is one, and the ``folder``
+        of the results are.
     candidates
         The candidates, for their names.
     residents
@@ -80,7 +81,11 @@ def site_words(
     for name, plan in plans.items():
         lines += [_plan_line(name, plan, texts), *_site_lines(plan, texts)]
     lines += [*_next_best(next_best, candidates, texts), *_left_out(last, texts)]
-    lines += [texts(f"summary.{name}", path=short_path(files[name])) for name in ("map", "folder")]
+    lines += [
+        texts(f"summary.{name}", path=short_path(files[name]))
+        for name in ("map", "published_map", "folder")
+        if name in files
+    ]
     return "\n".join(lines)
 
 

@@ -42,3 +42,16 @@ def test_compare_names_the_faults_of_a_scenario(tmp_path: Path) -> None:
     done = RUNNER.invoke(app, ["compare", str(study), str(wrong)])
     assert done.exit_code == 2
     assert "'p9', which is not in the table" in done.stderr
+
+
+def test_both_commands_draw_maps_for_publication(tmp_path: Path) -> None:
+    path = write_question(tmp_path, "add = 1\ncurve = 0\nplans = 1")
+    saved = write_scenario(tmp_path, "saved.toml", SAVED)
+    for arguments, name in (
+        (["site", str(path)], "siting.html"),
+        (["compare", str(path), str(saved)], "compare_a-village.html"),
+    ):
+        done = RUNNER.invoke(app, [*arguments, "--publish", "--quiet"])
+        assert done.exit_code == 0, done.output
+        assert f"publication/{name}" in done.stdout
+        assert (tmp_path / "results" / "publication" / name).is_file()

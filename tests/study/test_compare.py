@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -108,3 +109,41 @@ def test_faults_of_study_and_scenarios_come_together(tmp_path: Path) -> None:
         assert part in str(error.value)
     with pytest.raises(ga.InputError, match="Name at least one scenario file"):
         compare_study(write_village(tmp_path))
+
+
+def test_a_map_for_publication_lies_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    study = write_village(tmp_path)
+    path = write_scenario(tmp_path, "saved.toml", SAVED)
+    result = compare_study(study, path, publish=True)
+    drawn = result.files["published_map: A village"]
+    assert drawn == tmp_path / "results" / "publication" / "compare_a-village.html"
+    full, published = (
+        result.files[f"{kind}: A village"].read_text("utf-8") for kind in ("map", "published_map")
+    )
+    # the 7 far from any street are a small group, and no place has a name
+    assert "In the fields" in full
+    assert "In the fields" not in published
+    hashes = json.loads(result.files["provenance"].read_text("utf-8"))["outputs"]
+    assert {"compare_a-village.html", "publication/compare_a-village.html"} <= set(hashes)
+    assert "Map for publication: " in str(result)
+
+
+def test_names_that_make_one_file_name_get_files_of_their_own(tmp_path: Path) -> None:
+    study = write_village(tmp_path)
+    texts = [CUT.replace("No bus", name) for name in ("No bus!", "No/bus?")]
+    paths = [write_scenario(tmp_path, f"{n}.toml", text) for n, text in enumerate(texts)]
+    result = compare_study(study, *paths)
+    maps = [result.files[f"map: {name}"].name for name in ("No bus!", "No/bus?")]
+    assert maps == ["compare_no-bus.html", "compare_no-bus-2.html"]
+
+
+@pytest.mark.parametrize("key", ["", 'bike_mode = "bike"'])
+def test_when_the_last_practice_closes_everyone_loses_reach(tmp_path: Path, key: str) -> None:
+    study = write_village(tmp_path, STUDY.replace("[travel]", f"[travel]\n{key}"))
+    closing = "".join(f'[[edit]]\ndo = "close_practice"\nid = "{i}"\n' for i in ("p1", "p2"))
+    result = compare_study(study, write_scenario(tmp_path, "none.toml", closing))
+    row = result.comparison.summary.iloc[0]
+    assert (row["gained"], row["lost"], row["covered_residents"]) == (0, 100, 0)
+    # h3 lives too far from any street; to the other 140 no way leads to care
+    reasons = result.comparison.by_reason.set_index("reason")["after"]
+    assert reasons[reasons > 0].to_dict() == {"no_route": 140, "unsnapped": 7}

@@ -120,3 +120,13 @@ def test_candidates_are_made_from_what_the_study_has(village: Path, tmp_path: Pa
     # the people of the base are those of the study itself
     covered = run_study(study).coverage.covered_residents
     assert result.plans["1 nieuwe plek"].before == pytest.approx(covered)
+
+
+def test_a_map_for_publication_lies_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    result = site_study(write_question(tmp_path, "add = 1\ncurve = 0"), publish=True)
+    drawn = result.files["published_map"]
+    assert drawn == tmp_path / "results" / "publication" / "siting.html"
+    # 40 of 140 gain by the plan; the 7 far from any street are a small group
+    assert "In the fields" in result.files["map"].read_text("utf-8")
+    assert "In the fields" not in drawn.read_text("utf-8")
+    assert "Map for publication: " in str(result)
