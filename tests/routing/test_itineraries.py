@@ -261,3 +261,8 @@ def test_a_journey_in_one_line(
     assert found == expected
     with pytest.raises(InputError, match="6 pairs"):
         itinerary_summary(legs)
+
+
+def test_an_unknown_mode_is_refused(line_village: tuple[TransportNetwork, ...]) -> None:
+    with pytest.raises(InputError, match="'boat' is not a mode"):
+        itineraries(*line_village, departure="17:00", mode="boat")

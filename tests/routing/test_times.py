@@ -96,3 +96,10 @@ def test_the_callers_frame_is_left_as_it_was() -> None:
     before = frame()
     TravelTimes.from_frame(before)
     pd.testing.assert_frame_equal(before, frame())
+
+
+def test_a_matrix_without_its_columns_is_refused() -> None:
+    with pytest.raises(TravelTimesError, match="columns missing: to_id"):
+        TravelTimes.from_frame(frame().drop(columns="to_id"))
+    with pytest.raises(TravelTimesError, match="travel_time"):
+        TravelTimes.from_frame(frame()[["from_id", "to_id"]])

@@ -193,3 +193,17 @@ def at(
     window = ga.DepartureWindow(text, later, date)
     when: dict[str, Any] = {"arrive_by": window} if arrive else {"departures": window}
     return ga.travel_times(network, start, end, mode="transit", max_trip_min=90, **when).to_wide()
+
+
+def test_progress_tells_the_days_that_are_searched(network: ga.TransportNetwork) -> None:
+    told: list[tuple[str, int, int]] = []
+    visits(network, home("-"), OPEN_TUESDAY, week=WEEK, progress=lambda *step: told.append(step))
+    assert told
+    assert all(words.startswith("visits on 2026-") for words, _, _ in told)
+    assert {days for _, _, days in told} == {7}
+    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+
+
+def test_practices_without_a_column_of_hours_are_all_unknown(network: ga.TransportNetwork) -> None:
+    found = visits(network, home("-"), OPEN_TUESDAY.drop(columns="opening_hours"), week=WEEK)
+    assert found.unknown_hours == tuple(OPEN_TUESDAY["id"])
