@@ -1,6 +1,7 @@
-"""What the interpreter with ferrobus and cafein runs: build, search, write seconds and times.
+"""What the interpreter with ferrobus and cafein runs: search, write seconds or times.
 
-Run as ``python _peers_job.py DATA PLACES.csv OUT.npz``; it needs nothing of ours.
+Run as ``python _peers_job.py speed|answers DATA PLACES.csv OUT.npz``; it needs
+nothing of ours. For answers, what `_peers_day` wrote lies beside the places.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import _peers_cafein as of_cafein
 import numpy as np
 
 RUNS = 3
@@ -22,14 +24,15 @@ FIRST_S, MINUTES = 14 * 3600, 60
 RANKS = [14, 29, 44]  # nearest ranks of 25, 50 and 75 % of 60, counted from 0
 
 
-def median_s(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Median seconds after one run that does not count, and the result."""
-    result, taken = work(), []
+def median_s(work: Callable[[], Any]) -> float:
+    """Median seconds after one run that does not count."""
+    work()
+    taken = []
     for _ in range(RUNS):
         start = time.perf_counter()
-        result = work()
+        work()
         taken.append(time.perf_counter() - start)
-    return statistics.median(taken), result
+    return statistics.median(taken)
 
 
 def fill_times(path: Path) -> None:
@@ -48,8 +51,8 @@ def fill_times(path: Path) -> None:
     table.drop(columns="order").to_csv(path, index=False)
 
 
-def by_ferrobus(feeds: list[Path], streets: Path, places: np.ndarray) -> tuple[float, np.ndarray]:
-    """Seconds and percentiles; it searches one departure at a time, with at most four rides."""
+def ferrobus_s(feeds: list[Path], streets: Path, places: np.ndarray) -> float:
+    """Seconds of ferrobus; it searches one departure at a time, with at most four rides."""
     import ferrobus
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -71,53 +74,42 @@ def by_ferrobus(feeds: list[Path], streets: Path, places: np.ndarray) -> tuple[f
     return median_s(search)
 
 
-def by_cafein(
-    feeds: list[Path], streets: Path, places: np.ndarray, router: str
-) -> tuple[float, np.ndarray]:
-    """Seconds and percentiles; preparing the trip-based mode is not counted."""
-    import cafein
-    import geopandas as gpd
-
-    network = cafein.TransportNetwork.from_gtfs(
-        [str(feed) for feed in feeds],
-        osm_pbf=str(streets), walking_speed_kmph=4.8, max_walking_time=20,
-    )  # fmt: skip
-    if router == "tbtr":
-        network.compute_tbtr_transfers("2019-05-13")
-    ids = [str(number) for number in range(len(places))]
-    points = gpd.GeoDataFrame({"id": ids}, geometry=gpd.points_from_xy(*places.T), crs=4326)
-
-    def search() -> Any:
-        return cafein.TravelTimeMatrix(
-            network, points, departure="2019-05-13 14:00", departure_time_window=MINUTES,
-            percentiles=[25, 50, 75], router=router, output_time_units="seconds",
-        )  # fmt: skip
-
-    taken, frame = median_s(search)
-    times = np.full((3, len(ids), len(ids)), np.inf)
-    rows, columns = frame["from_id"].astype(int), frame["to_id"].astype(int)
-    for number, percentile in enumerate((25, 50, 75)):
-        values = frame[f"travel_time_p{percentile}"].to_numpy(float)
-        times[number, rows, columns] = np.where(np.isnan(values), np.inf, values)
-    return taken, times
+def speed(feeds: list[Path], streets: Path, places: np.ndarray) -> dict[str, Any]:
+    """Median seconds by engine and mode; preparing the trip-based mode is not counted."""
+    network, points = of_cafein.on_its_streets(feeds, streets), of_cafein.points(places)
+    seconds: dict[str, Any] = {"ferrobus": ferrobus_s(feeds, streets, places)}
+    for router in ("raptor", "tbtr"):
+        if router == "tbtr":
+            network.compute_tbtr_transfers(of_cafein.DATE)
+        seconds[f"cafein, {router}"] = median_s(
+            lambda router=router: of_cafein.matrix(network, points, router, [25, 50, 75])  # type: ignore[misc]
+        )
+    return seconds
 
 
-def main(data: Path, places_file: Path, out: Path) -> None:
-    places = np.loadtxt(places_file, delimiter=",")
-    feeds = [data / "poa_eptc.zip", data / "poa_trensurb.zip"]
-    ways = {
-        "ferrobus": lambda: by_ferrobus(feeds, data / "poa_osm.pbf", places),
-        "cafein raptor": lambda: by_cafein(feeds, data / "poa_osm.pbf", places, "raptor"),
-        "cafein tbtr": lambda: by_cafein(feeds, data / "poa_osm.pbf", places, "tbtr"),
+def answers(feeds: list[Path], streets: Path, places: np.ndarray, given: Path) -> dict[str, Any]:
+    """All times of the window, shape (minutes, places, places), by what cafein is given."""
+    network = of_cafein.on_its_streets(feeds, streets)
+    network.compute_tbtr_transfers(of_cafein.DATE)
+    day, doors, walks = (given / name for name in ("day.zip", "doors.zip", "walks.npz"))
+    own = of_cafein.matrix(network, of_cafein.points(places), "tbtr", of_cafein.EVERY_TIME)
+    return {
+        "own walks, own reading": own,
+        "our walks, own reading": of_cafein.on_given_walks([*feeds, doors], walks, "tbtr"),
+        "our walks, our times": of_cafein.on_given_walks([day, doors], walks, "tbtr"),
+        "our walks, our times, raptor": of_cafein.on_given_walks([day, doors], walks, "raptor"),
     }
-    found: dict[str, Any] = {}
-    for name, work in ways.items():
-        try:
-            found[f"{name}|s"], found[f"{name}|times"] = work()
-        except Exception as error:
-            print(f"{name}: {type(error).__name__}: {error}", file=sys.stderr)
+
+
+def main(what: str, data: Path, places_file: Path, out: Path) -> None:
+    places = np.loadtxt(places_file, delimiter=",")
+    feeds, streets = [data / "poa_eptc.zip", data / "poa_trensurb.zip"], data / "poa_osm.pbf"
+    if what == "speed":
+        found = speed(feeds, streets, places)
+    else:
+        found = answers(feeds, streets, places, places_file.parent)
     np.savez(out, **found)
 
 
 if __name__ == "__main__":
-    main(*(Path(argument) for argument in sys.argv[1:]))
+    main(sys.argv[1], *(Path(argument) for argument in sys.argv[2:]))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from types import FunctionType
+
+import numba
+
 from geoaccess.coverage.circumstances import Circumstances
 from geoaccess.coverage.reach import coverage
+from geoaccess.networks.compiling import tell_of_compiling
 from geoaccess.routing.visit_states import CLOSED, NO_ROUTE
 from tests.helpers.cubes import visits_of
 from tests.helpers.regions import housing_table, minutes_table, practice_table
@@ -19,3 +24,12 @@ def test_no_journey_in_opening_hours_is_not_covered() -> None:
     result = coverage(times, housing, practices, circumstances=given)
     assert result.places["reason"].tolist() == ["no_route"]
     assert result.covered_residents == 0
+
+
+def test_kernels_that_stand_in_no_module_compile_as_before() -> None:
+    # Whoever had built a network could not compile a function made by exec any more: the
+    # listener that speaks of compiling asked for its module, and it has none.
+    homeless = FunctionType((lambda x: x + 1).__code__, {})
+    homeless.__module__ = None  # type: ignore[assignment]
+    tell_of_compiling()
+    assert numba.njit(homeless)(1) == 2

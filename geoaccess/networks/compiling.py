@@ -23,7 +23,8 @@ class _Compiling(event.Listener):  # type: ignore[misc]
     """Listens for kernels of ours; those of other packages are theirs to speak of."""
 
     def on_start(self, event: Any) -> None:
-        if event.data["dispatcher"].py_func.__module__.startswith("geoaccess."):
+        # A function that a user made with exec has no module.
+        if str(event.data["dispatcher"].py_func.__module__).startswith("geoaccess."):
             _say()
 
     def on_end(self, event: Any) -> None:

@@ -98,7 +98,7 @@ def _start(rows: Any, alive: Any, sources: Any, limits: Any) -> None:
 def _climb(rows: Any, alive: Any, up_ptr: Any, up_to: Any, up_mm: Any, longest: Any) -> None:
     """Fill the rows of more important nodes, the least important first."""
     for at in range(len(alive) - 1, -1, -1):
-        if alive[at] and _least(rows[at]) <= longest:
+        if alive[at] and _least(rows, at) <= longest:
             for arc in range(up_ptr[at], up_ptr[at + 1]):
                 _relax(rows, alive, at, up_to[arc], up_mm[arc])
 
@@ -113,31 +113,30 @@ def _descend(
             for arc in range(down_ptr[at], down_ptr[at + 1]):
                 if alive[down_from[arc]]:
                     _relax(rows, alive, down_from[arc], at, down_mm[arc])
-        if alive[at] and _least(rows[at]) > longest:
+        if alive[at] and _least(rows, at) > longest:
             alive[at] = False
 
 
-@nb.njit(cache=True, nogil=True)
-def _least(row: Any) -> Any:
+@nb.njit(cache=True, nogil=True, boundscheck=False, inline="always")
+def _least(rows: Any, at: Any) -> Any:
     """Smallest length of a row."""
     least = _FAR
     for lane in range(LANES):
-        least = min(least, row[lane])
+        least = min(least, rows[at, lane])
     return least
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, boundscheck=False, inline="always")
 def _relax(rows: Any, alive: Any, start: Any, end: Any, length: Any) -> None:
     """Improve the row of `end` by the row of `start`."""
-    source = rows[start]
-    row = rows[end]
+    # Sums are cut back to 32 bits: otherwise only half as many lanes fit a processor's register.
     if alive[end]:
         for lane in range(LANES):
-            row[lane] = min(row[lane], source[lane] + length)
+            rows[end, lane] = min(rows[end, lane], np.int32(rows[start, lane] + length))
     else:
         alive[end] = True
         for lane in range(LANES):
-            row[lane] = min(_FAR, source[lane] + length)
+            rows[end, lane] = min(_FAR, np.int32(rows[start, lane] + length))
 
 
 @nb.njit(cache=True, nogil=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,9 @@ from geoaccess.networks.day_graph import DayGraph
 
 LANES = 128
 """Targets that are searched at the same time: a row of int16 fills four cache lines."""
+
+
+_CACHE_LINE = 64
 
 
 class Window(NamedTuple):
@@ -54,6 +58,15 @@ def far(dtype: npt.DTypeLike) -> Any:
 def lane_type(span_s: int) -> Any:
     """Smallest type of lane for a window: two times within the span can be added."""
     return np.int16 if 2 * span_s < np.iinfo(np.int16).max else np.int32
+
+
+def aligned_rows(shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Room for rows of lanes that begin at the edge of a cache line, so that they fill four of them."""
+    kind = np.dtype(dtype)
+    count = math.prod(shape)
+    room = np.empty(count * kind.itemsize + _CACHE_LINE, np.uint8)
+    first = -room.ctypes.data % _CACHE_LINE
+    return room[first : first + count * kind.itemsize].view(kind).reshape(shape)
 
 
 def cut_window(graph: DayGraph, start_s: int, last_s: int, limit_s: int) -> Window:
@@ -127,6 +140,7 @@ def egress_lanes(
     row = np.full(stops, -1, np.int32)
     row[near] = np.arange(len(near))
     longest = np.iinfo(dtype).max // 2
-    table = np.full((max(1, len(near)), LANES), longest, dtype)
+    table = aligned_rows((max(1, len(near)), LANES), dtype)
+    table[:] = longest
     table[at, np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))] = np.minimum(seconds, longest)
     return row, table

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 
 from geoaccess.errors import (
     CrsError,
@@ -17,6 +18,8 @@ from geoaccess.errors import (
     MissingColumnError,
     raise_faults,
 )
+
+_POINT = int(shapely.GeometryType.POINT)
 
 
 class Places(NamedTuple):
@@ -55,7 +58,9 @@ def places_of(**frames: Any) -> tuple[Places, ...]:
     """
     faults = [fault for name, frame in frames.items() for fault in _faults(name, frame)]
     raise_faults(faults)
-    return tuple(_read(frame) for frame in frames.values())
+    # Homes to each other are one frame under two names: it is read once.
+    read = {id(frame): _read(frame) for frame in frames.values()}
+    return tuple(read[id(frame)] for frame in frames.values())
 
 
 def _faults(where: str, frame: Any) -> list[Fault]:
@@ -67,33 +72,34 @@ def _faults(where: str, frame: Any) -> list[Fault]:
     if "id" not in frame.columns:
         remedy = "Add a column id with one text per row."
         faults.append(Fault(where, "There is no column id.", remedy, kind=MissingColumnError))
-        ids = pd.Series(range(len(frame))).astype(str)
-    else:
-        ids = frame["id"].astype(str)
-    twice = ids[ids.duplicated().to_numpy()].unique()
-    if len(twice):
+    ids, shapes = _ids(frame), frame.geometry
+    if len(set(ids)) < len(ids):
         remedy = "Give every row an id of its own."
-        kind = DuplicateIdError
+        kind, twice = DuplicateIdError, pd.unique(ids[pd.Index(ids).duplicated()])
         faults.append(Fault(where, "An id stands on several rows.", remedy, tuple(twice), kind))
-    if frame.crs is None:
+    if shapes.crs is None:
         remedy = "Set it, for example frame.set_crs('EPSG:4326')."
         problem = "The geometry has no coordinate reference system."
         faults.append(Fault(where, problem, remedy, kind=CrsError))
-    bare = ids[(frame.geometry.isna() | frame.geometry.is_empty).to_numpy()]
+    drawn = np.asarray(shapes.array)
+    bare = ids[shapely.is_missing(drawn) | shapely.is_empty(drawn)]
     if len(bare):
         remedy = "Fill it in or drop the rows."
         faults.append(Fault(where, "The geometry is empty.", remedy, tuple(bare), GeometryError))
     return faults
 
 
+def _ids(frame: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
+    """Ids as text; numbers of the rows where there is no column of ids."""
+    ids = frame["id"] if "id" in frame.columns else pd.Series(range(len(frame)))
+    return np.asarray(ids.astype(str), dtype=object)
+
+
 def _read(frame: gpd.GeoDataFrame) -> Places:
     """Ids and coordinates of a frame without faults."""
     shapes = frame.geometry
-    if not (shapes.geom_type == "Point").all():
+    if (shapely.get_type_id(np.asarray(shapes.array)) != _POINT).any():
         shapes = shapes.representative_point()
-    points = shapes.to_crs("EPSG:4326")
-    return Places(
-        ids=frame["id"].astype(str).to_numpy(dtype=object),
-        lon=points.x.to_numpy(dtype=np.float64),
-        lat=points.y.to_numpy(dtype=np.float64),
-    )
+    # The columns are asked of shapely: through a GeoSeries they take many times as long.
+    lon, lat = shapely.get_coordinates(np.asarray(shapes.to_crs("EPSG:4326").array)).T
+    return Places(ids=_ids(frame), lon=lon.copy(), lat=lat.copy())

@@ -89,7 +89,8 @@ def street_times(
     """
     graph_name = GRAPH_OF_MODE[mode]
     start = _Ends(*_snap(streets, graph_name, origins, options))
-    end = _Ends(*_snap(streets, graph_name, destinations, options))
+    same = destinations is origins
+    end = start if same else _Ends(*_snap(streets, graph_name, destinations, options))
     pace = _Pace(options.walk_speed_m_per_h, mode_speeds(options)[mode], max_s)
     found = _search(streets, graph_name, start, end, pace)
     return _timed(found, start, end, _same_place(origins, destinations, found), pace)

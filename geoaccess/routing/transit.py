@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from geoaccess.networks.day_graph import DayGraph
 from geoaccess.networks.parallel import in_threads, thread_count
-from geoaccess.routing.lanes import LANES, Window, cut_window, egress_lanes
+from geoaccess.routing.lanes import LANES, Window, aligned_rows, cut_window, egress_lanes
 from geoaccess.routing.origin_side import finish_origins
 from geoaccess.routing.pairs import Legs, PairTimes, Query
 from geoaccess.routing.row_search import search_rows
@@ -66,7 +66,7 @@ class Workspace(NamedTuple):
     def of(cls, blocks: int, window: Window) -> Workspace:
         """Room for so many blocks over the connections of a window."""
         count, dtype = len(window.begin), window.begin.dtype
-        return cls(np.empty((blocks, count, LANES), dtype), np.empty((blocks, count), dtype))
+        return cls(aligned_rows((blocks, count, LANES), dtype), np.empty((blocks, count), dtype))
 
 
 def blocks_at_once(window: Window, max_memory_bytes: int) -> int:

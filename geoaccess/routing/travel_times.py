@@ -111,9 +111,11 @@ def travel_times(
     found = search(network, from_doors.places, to_doors.places, trip)
     pairs = spread_pairs(found, from_doors, to_doors)
     conditions = trip.conditions(network, max_trip_min)
+    origin_table = place_table(network, start, mode, options)
+    same = end is start
     return TravelTimes(
-        origins=place_table(network, start, mode, options),
-        destinations=place_table(network, end, mode, options),
+        origins=origin_table,
+        destinations=origin_table.copy() if same else place_table(network, end, mode, options),
         from_row=pairs.origin,
         to_row=pairs.destination,
         seconds=np.where(pairs.seconds <= trip.max_s, pairs.seconds, np.int32(UNREACHED_S)),
