@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test check docs bench coverage oldest wheel clean
+.PHONY: demo test check docs bench coverage mutants oldest wheel clean
 
 $(BIN)/geoaccess: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -45,11 +45,18 @@ docs: $(VENV)/.docs-tools
 bench: $(VENV)/.test-tools
 	$(BIN)/python -m benchmarks
 
-# Every branch of the rooms that compute; kernels are compiled and left out of the count.
+# The branches of the rooms that compute, at least 90% of each; kernels are compiled and left out.
+# Maps and reports are run too: they ask for what is published.
 COMPUTING := coverage siting scenarios networks routing
 coverage: $(VENV)/.test-tools
-	$(BIN)/python -m pytest -n $(WORKERS) --cov-branch $(COMPUTING:%=--cov=geoaccess/%) \
-		--cov-report=term-missing:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest -n $(WORKERS) $(COMPUTING:%=tests/%) $(COMPUTING:%=geoaccess/%) \
+		tests/properties tests/maps tests/report \
+		--cov-branch --cov-context=test $(COMPUTING:%=--cov=geoaccess/%) --cov-report=
+	$(BIN)/python -m scripts.branches
+
+# Small changes of the code that a test should notice. Wants the .coverage of `make coverage`.
+mutants: $(VENV)/.test-tools
+	$(BIN)/python -m scripts.mutants
 
 # Every dependency at the oldest version that pyproject.toml allows, in an environment of its own.
 oldest: $(BIN)/geoaccess
