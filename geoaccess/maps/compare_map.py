@@ -15,7 +15,7 @@ from geoaccess.maps.classes import class_breaks
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.labels import MapLabels, words_around
 from geoaccess.maps.page import MapPage
-from geoaccess.maps.published_compare import Sides, published_comparison
+from geoaccess.maps.published_compare import SIDES, Sides, published_comparison
 from geoaccess.maps.views import Shading, View
 from geoaccess.maps.wording import reading_conditions
 from geoaccess.networks.streets import StreetNetwork
@@ -113,6 +113,7 @@ def compare_map(
             conditions=reading_conditions(after.options),
             words=words,
             texts=texts,
+            swipe=SIDES,
         )
     )
 

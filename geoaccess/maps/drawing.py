@@ -18,6 +18,7 @@ from geoaccess.maps.palettes import (
     CLASSES,
     COVERED,
     REASONS,
+    RINGS,
     SHARE_BREAKS,
     SHARES,
     STATES,
@@ -39,6 +40,7 @@ _SCRIPTS = (
     "what_if.js",
     "choice.js",
     "variants.js",
+    "swipe.js",
     "curve.js",
     "flows.js",
     "names.js",
@@ -117,6 +119,8 @@ class Drawing:
         Number of the view that the reader sees first.
     curve
         Points of a curve to plot beside the map (see `plan_curve`), or None.
+    swipe
+        Numbers of the two views that a divider on the map can part, or None.
     """
 
     places: gpd.GeoDataFrame
@@ -134,6 +138,7 @@ class Drawing:
     area_word: str = "table.municipality"
     first_view: int = 0
     curve: Mapping[str, Any] | None = None
+    swipe: tuple[int, int] | None = None
 
 
 def draw_page(drawing: Drawing) -> MapPage:
@@ -159,6 +164,7 @@ def draw_page(drawing: Drawing) -> MapPage:
         "named": layers.named_points(streets.background if streets else None),
         "first_view": drawing.first_view,
         "curve": drawing.curve,
+        "swipe": drawing.swipe,
         "tiles": None,
         "attributions": drawing.words.named,
         "pin": leaflet_pin_images(),
@@ -198,6 +204,7 @@ def _looks() -> dict[str, Any]:
             "state": _symbols(STATES),
             "class": [asdict(symbol) for symbol in CLASSES],
         },
+        "rings": [asdict(outline) for outline in RINGS],
         "shares": SHARES,
         "breaks": SHARE_BREAKS,
         "covered": COVERED,

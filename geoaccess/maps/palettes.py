@@ -77,6 +77,24 @@ CLASSES = (
 )
 """Symbols of a number's classes from small to large, darker and sharper (cividis); the last is for none."""
 
+
+@dataclass(frozen=True)
+class Outline:
+    """How an area that is reached is filled, and the dashes of its outline (none when empty)."""
+
+    colour: str
+    dashes: tuple[int, ...] = ()
+
+
+RINGS = (
+    Outline("#2d5f8b"),
+    Outline("#6f9cc3", (8, 4)),
+    Outline("#a9c6df", (2, 4)),
+    Outline("#cfe0ee", (10, 3, 2, 3)),
+    Outline("#e6eff7", (1, 6)),
+)
+"""Looks of areas within reach, from the nearest to the farthest."""
+
 SHARES = ("#f7f8fa", "#e1e7ef", "#c8d2e0", "#adbbce", "#91a3bb")
 """Shades from a small to a large share."""
 

@@ -33,6 +33,9 @@ from geoaccess.maps.wording import Words, reading_conditions
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.texts import Texts
 
+SIDES = (0, 1)
+"""Numbers of the views before and after, between which a reader can swipe."""
+
 
 class Sides(NamedTuple):
     """Two coverages and what they are called."""
@@ -75,6 +78,7 @@ def published_comparison(
         conditions=reading_conditions(sides.after.options),
         words=marked_words(words, publication, views[0].headline, texts),
         texts=texts,
+        swipe=SIDES,
         area_word="table.municipality" if change.core.outlines is None else "table.cell",
     )
 

@@ -12,23 +12,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from geoaccess.maps.palettes import BACKGROUND, COVERED, SHARE_BREAKS, SHARES
+from geoaccess.maps.palettes import BACKGROUND
 from geoaccess.maps.static_legend import (
     badge_look,
     draw_legend,
     plain,
+    ring_look,
+    shade_look,
+    symbol_look,
+    symbol_size,
+)
+from geoaccess.maps.still_data import (
+    area_shades,
+    most_residents,
+    partly_covered,
+    shade_words,
     shown_practices,
     shown_view,
     status_counts,
-    symbol_look,
 )
 from geoaccess.maps.wording import Words
 from geoaccess.texts import Texts
 
 _WIDTHS = {"motorway": 1.8, "primary": 1.1, "secondary": 0.6, "rail": 0.9, "water": 0.9}
 _INK = "#1b1b1b"
-_LARGEST_PT = 15.0
-_SMALLEST_PT = 2.5
 _KM_PER_DEGREE = 111.32
 
 
@@ -54,10 +61,11 @@ def draw_still(data: Mapping[str, Any], words: Words, texts: Texts) -> Any:
     figure = Figure(figsize=(11.69, 8.27), facecolor="white")
     axes = figure.add_axes((0.02, 0.09, 0.70, 0.76))
     _draw_areas(axes, data, texts)
+    _draw_rings(axes, data)
     _draw_lines(axes, data)
     _draw_places(axes, data)
     _draw_practices(axes, data)
-    _frame(axes, texts)
+    _frame(axes, data, texts)
     _write_words(figure, words)
     draw_legend(figure, data, texts)
     return figure
@@ -73,32 +81,25 @@ def save_still(figure: Any, path: Path, kind: str, dpi: int) -> None:
         figure.savefig(path, format=kind, dpi=dpi, metadata=metadata)
 
 
-def _uncovered_shares(data: Mapping[str, Any]) -> list[float | None]:
-    """Share not covered of every area; None where nobody lives."""
-    everyone = [0.0] * len(data["areas"])
-    covered = [0.0] * len(data["areas"])
-    parts, area_of = shown_view(data)["parts"], data["places"]["area"]
-    for home, reason, people in zip(
-        parts["home"], parts["reason"], parts["residents"], strict=True
-    ):
-        area = area_of[home]
-        if area >= 0:
-            everyone[area] += people
-            covered[area] += people if reason in COVERED else 0.0
-    return [1 - c / e if e > 0 else None for c, e in zip(covered, everyone, strict=True)]
-
-
 def _draw_areas(axes: Any, data: Mapping[str, Any], texts: Texts) -> None:
     from matplotlib.patches import PathPatch
 
-    shares = _uncovered_shares(data)
-    for area, share in zip(data["areas"], shares, strict=True):
+    for area, shade in zip(data["areas"], area_shades(data), strict=True):
         if not area["geometry"]:
             continue
-        shade = SHARES[sum(share > end for end in SHARE_BREAKS)] if share is not None else "white"
         for path in _polygon_paths(area["geometry"]):
-            axes.add_patch(PathPatch(path, facecolor=shade, edgecolor="#5f6c7b", linewidth=0.6))
-        _name_area(axes, area, texts.share(share) if share is not None else None)
+            axes.add_patch(PathPatch(path, **shade_look(shade)))
+        _name_area(axes, area, shade_words(shade, texts))
+
+
+def _draw_rings(axes: Any, data: Mapping[str, Any]) -> None:
+    """Areas within reach, the farthest below."""
+    from matplotlib.patches import PathPatch
+
+    rings = shown_view(data)["rings"] or []
+    for k, ring in reversed(list(enumerate(rings))):
+        for path in _polygon_paths(ring["geometry"]):
+            axes.add_patch(PathPatch(path, zorder=2, **ring_look(k)))
 
 
 def _name_area(axes: Any, area: Mapping[str, Any], share: str | None) -> None:
@@ -109,7 +110,7 @@ def _name_area(axes: Any, area: Mapping[str, Any], share: str | None) -> None:
     lon, lat = area["at"]
     axes.text(
         lon, lat, plain(label), fontsize=6.5, ha="center", va="center", zorder=9,
-        color="#2b3440", path_effects=halo,
+        color="#2b3440", path_effects=halo, clip_on=True,
     )  # fmt: skip
 
 
@@ -147,28 +148,16 @@ def _lines(geometry: Mapping[str, Any]) -> Iterator[Sequence[Sequence[float]]]:
 def _draw_places(axes: Any, data: Mapping[str, Any]) -> None:
     """Large symbols first; those of one look and size are drawn in one go."""
     places, view = data["places"], shown_view(data)
-    partly = _partly_covered(view)
-    most = max((n or 0 for n in places["residents"]), default=1) or 1
+    partly = partly_covered(data)
+    most = most_residents(data)
     groups: dict[tuple[float, str, bool], list[int]] = {}
     for i, residents in enumerate(places["residents"]):
-        key = (_size(residents or 0, most), view["reason"][i], i in partly)
+        key = (symbol_size(residents or 0, most), view["reason"][i], i in partly)
         groups.setdefault(key, []).append(i)
     for size, reason, some in sorted(groups, reverse=True):
         rows = groups[size, reason, some]
         lon, lat = ([places[name][i] for i in rows] for name in ("lon", "lat"))
         axes.plot(lon, lat, markersize=size, zorder=5, **symbol_look(reason, partly=some))
-
-
-def _size(residents: float, most: float) -> float:
-    """Points across, in half points."""
-    return max(_SMALLEST_PT, round(2 * _LARGEST_PT * math.sqrt(residents / most)) / 2)
-
-
-def _partly_covered(view: Mapping[str, Any]) -> set[int]:
-    reasons: dict[int, set[str]] = {}
-    for home, reason in zip(view["parts"]["home"], view["parts"]["reason"], strict=True):
-        reasons.setdefault(home, set()).add(reason)
-    return {home for home, found in reasons.items() if set(COVERED) & found and len(found) > 1}
 
 
 def _draw_practices(axes: Any, data: Mapping[str, Any]) -> None:
@@ -179,8 +168,17 @@ def _draw_practices(axes: Any, data: Mapping[str, Any]) -> None:
         axes.plot(lon, lat, markersize=3.6, markeredgewidth=0.7, zorder=7, **badge_look(status))
 
 
-def _frame(axes: Any, texts: Texts) -> None:
+def _narrow_to_rings(axes: Any, data: Mapping[str, Any]) -> None:
+    """Let areas within reach decide what is shown, as in the page."""
+    rings = shown_view(data)["rings"] or []
+    edges = [path.get_extents() for ring in rings for path in _polygon_paths(ring["geometry"])]
+    if edges:
+        axes.dataLim.set_points(type(edges[0]).union(edges).get_points())
+
+
+def _frame(axes: Any, data: Mapping[str, Any], texts: Texts) -> None:
     """True proportions, no ticks, a bar of scale and the direction of north."""
+    _narrow_to_rings(axes, data)
     axes.autoscale_view()
     axes.margins(0.02)
     south, north = axes.get_ylim()
@@ -208,7 +206,10 @@ def _round_length(km: float) -> float:
 def _write_words(figure: Any, words: Words) -> None:
     figure.text(0.02, 0.965, plain(words.title), fontsize=15, weight="bold", va="top")
     lines = [" ".join(words.notice)] if words.notice else []
-    lines += [words.headline, f"{words.subtitle} · {': '.join(words.conditions[0])}"]
+    lines += [
+        words.headline,
+        " · ".join(filter(None, [words.subtitle, ": ".join(words.conditions[0])])),
+    ]
     wrapped = [line for text in lines for line in textwrap.wrap(text, 150)]
     figure.text(0.02, 0.925, plain("\n".join(wrapped)), fontsize=9, va="top", linespacing=1.4)
     sources = textwrap.wrap(" · ".join(": ".join(row) for row in words.conditions[1:]), 210)

@@ -1,12 +1,24 @@
-"""Symbols, counts and legend of the still picture."""
+"""Symbols and legend of the still picture: the same groups, words and counts as in the page."""
 
 from __future__ import annotations
 
+import math
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geoaccess.maps.palettes import REASONS, SHARE_BREAKS, SHARES, STATUSES
+from geoaccess.coverage.publication import HIDDEN
+from geoaccess.maps.palettes import REASONS, RINGS, SHARE_BREAKS, SHARES, STATUSES
+from geoaccess.maps.still_data import (
+    Shade,
+    area_shades,
+    most_residents,
+    partly_covered,
+    places_by_reason,
+    shown_view,
+    status_counts,
+    totals,
+)
 from geoaccess.texts import Texts
 
 _MARKERS = {
@@ -22,27 +34,11 @@ _MARKERS = {
     "cross": "X",
 }
 _INK = "#1b1b1b"
-
-
-def shown_view(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The view that a reader sees first, which is the one that a still picture shows."""
-    return dict(data["views"][data["first_view"]])
-
-
-def totals(data: Mapping[str, Any]) -> dict[str, float]:
-    """Residents by reason.
-
-    Examples
-    --------
-    >>> parts = {"reason": ["full", "full"], "residents": [3.0, 4.0]}
-    >>> totals({"views": [{"parts": parts}], "first_view": 0})
-    {'full': 7.0}
-    """
-    people: dict[str, float] = {}
-    parts = shown_view(data)["parts"]
-    for reason, residents in zip(parts["reason"], parts["residents"], strict=True):
-        people[reason] = people.get(reason, 0.0) + residents
-    return people
+_BORDER = "#5f6c7b"
+_RING_OPACITY = "8c"
+_WIDTH = 34
+_LARGEST_PT = 15.0
+_SMALLEST_PT = 2.5
 
 
 def plain(words: str) -> str:
@@ -77,75 +73,143 @@ def badge_look(status: str) -> dict[str, Any]:
         look["markerfacecoloralt"] = "white"
     if symbol.shape == "question":
         look |= {"marker": "$?$", "markerfacecolor": symbol.colour}
+    if symbol.shape == "add":
+        look["marker"] = "P"
     return look
 
 
-def shown_practices(data: Mapping[str, Any]) -> Iterator[tuple[float, float, str]]:
-    """Position and status of the practices that exist; candidates do not."""
-    practices = data["practices"]
-    ask = data.get("ask")
-    count = len(practices["id"]) - (ask["candidates"] if ask else 0)
-    for i in range(count):
-        if practices["lat"][i] is not None:
-            status = practices["status"][i]
-            yield (
-                practices["lon"][i],
-                practices["lat"][i],
-                status if status in STATUSES else "unknown",
-            )
+def ring_look(number: int) -> dict[str, Any]:
+    """How matplotlib fills and outlines an area within reach, counted from the nearest."""
+    outline = RINGS[min(number, len(RINGS) - 1)]
+    return {
+        "facecolor": outline.colour + _RING_OPACITY,
+        "edgecolor": "#123a5c",
+        "linewidth": 1.1,
+        "linestyle": (0, outline.dashes) if outline.dashes else "solid",
+    }
 
 
-def status_counts(data: Mapping[str, Any]) -> dict[str, int]:
-    """Number of practices by status, in the order of the legend."""
-    found = [status for _, _, status in shown_practices(data)]
-    counts = {status: found.count(status) for status in STATUSES}
-    return {status: count for status, count in counts.items() if count}
+def shade_look(shade: Shade) -> dict[str, Any]:
+    """How matplotlib fills an area; a dashed outline where something is hidden."""
+    number = sum(shade.share > end for end in SHARE_BREAKS) if shade.share is not None else None
+    return {
+        "facecolor": "white" if number is None else SHARES[number],
+        "edgecolor": _BORDER,
+        "linewidth": 0.6,
+        "linestyle": (0, (2, 3)) if shade.secret else "solid",
+    }
 
 
 def draw_legend(figure: Any, data: Mapping[str, Any], texts: Texts) -> None:
-    """Write the legend to the right of the map, part below part."""
-    from matplotlib.lines import Line2D
+    """Write the legend to the right of the map, part below part, as the page has it."""
+    top = 0.85
+    for title, handles in (
+        (texts("legend.rings"), _rings(data, texts)),
+        (_people_title(data, texts), _people(data, texts)),
+        (texts("legend.practices"), _statuses(data, texts)),
+        (texts("legend.areas"), _shades(data, texts)),
+    ):
+        top = _legend_box(figure, title, handles, top)
+
+
+def _rings(data: Mapping[str, Any], texts: Texts) -> list[Any]:
     from matplotlib.patches import Patch
 
-    people = totals(data)
-    reasons = [
+    rings = shown_view(data)["rings"] or []
+    return [
+        Patch(label=texts("map.minutes", minutes=ring["minutes"]), **ring_look(k))
+        for k, ring in enumerate(rings)
+    ]
+
+
+def _people_title(data: Mapping[str, Any], texts: Texts) -> str:
+    published = shown_view(data)["published"]
+    return texts("legend.reasons") if published else texts("legend.housing")
+
+
+def _people(data: Mapping[str, Any], texts: Texts) -> list[Any]:
+    from matplotlib.lines import Line2D
+
+    places = None if shown_view(data)["published"] else places_by_reason(data)
+    handles = [
         Line2D(
             [],
             [],
-            label=_count(texts, reason, people[reason]),
+            label=_count(texts, reason, people, None if places is None else places[reason]),
             markersize=8,
             **symbol_look(reason),
         )
-        for reason in REASONS
-        if reason in people
+        for reason, people in totals(data).items()
     ]
-    statuses = [
+    handles += _sizes(data, texts)
+    if partly_covered(data):
+        words = textwrap.fill(texts("legend.partly"), _WIDTH)
+        handles.append(Line2D([], [], linestyle="none", label=words))
+    return handles
+
+
+def _sizes(data: Mapping[str, Any], texts: Texts) -> list[Any]:
+    """Symbols of a few sizes; none where no place is drawn."""
+    from matplotlib.lines import Line2D
+
+    most = most_residents(data)
+    if not data["places"]["id"]:
+        return []
+    steps = dict.fromkeys(_rounded(most * part) for part in (1, 0.3, 0.05))
+    look = symbol_look("covered") | {"markerfacecolor": "white"}
+    heading = Line2D([], [], linestyle="none", label=texts("legend.size"))
+    circles = [
+        Line2D([], [], label=texts.number(step), markersize=symbol_size(step, most), **look)
+        for step in steps
+    ]
+    return [heading, *circles]
+
+
+def _rounded(people: float) -> int:
+    """A round number below, of one digit and zeros."""
+    unit = 10 ** math.floor(math.log10(max(people, 1)))
+    return int(max(1, people // unit * unit))
+
+
+def symbol_size(residents: float, most: float) -> float:
+    """Points across, in half points: the surface follows the residents."""
+    return max(_SMALLEST_PT, round(2 * _LARGEST_PT * math.sqrt(residents / most)) / 2)
+
+
+def _statuses(data: Mapping[str, Any], texts: Texts) -> list[Any]:
+    from matplotlib.lines import Line2D
+
+    return [
         Line2D(
             [],
             [],
-            label=f"{texts.word('status', status)} ({count})",
+            label=f"{texts.word('status', status)}\n"
+            + texts("legend.practice_count", count=texts.number(count)),
             markersize=7,
             **badge_look(status),
         )
         for status, count in status_counts(data).items()
     ]
+
+
+def _shades(data: Mapping[str, Any], texts: Texts) -> list[Any]:
+    from matplotlib.patches import Patch
+
+    if shown_view(data)["rings"] or not any(area["geometry"] for area in data["areas"]):
+        return []
     ends = (0.0, *SHARE_BREAKS, 1.0)
-    shades = [
+    handles = [
         Patch(
             facecolor=shade,
-            edgecolor="#5f6c7b",
+            edgecolor=_BORDER,
             label=f"{texts.number(low * 100)}–{texts.share(high)}",
         )
         for shade, low, high in zip(SHARES, ends[:-1], ends[1:], strict=True)
     ]
-    drawn = any(area["geometry"] for area in data["areas"])
-    top = 0.85
-    for title, handles in (
-        (texts("legend.housing"), reasons),
-        (texts("legend.practices"), statuses),
-        (texts("legend.areas"), shades if drawn else []),
-    ):
-        top = _legend_box(figure, title, handles, top)
+    if any(shade.secret for shade in area_shades(data)):
+        words = textwrap.fill(texts("legend.hidden"), _WIDTH)
+        handles.append(Patch(label=words, **shade_look(Shade(None, secret=True))))
+    return handles
 
 
 def _legend_box(figure: Any, title: str, handles: Sequence[Any], top: float) -> float:
@@ -153,7 +217,7 @@ def _legend_box(figure: Any, title: str, handles: Sequence[Any], top: float) -> 
     if not handles:
         return top
     box = figure.legend(
-        handles=handles, title="\n".join(textwrap.wrap(title, 34)), loc="upper left",
+        handles=handles, title="\n".join(textwrap.wrap(title, _WIDTH)), loc="upper left",
         bbox_to_anchor=(0.73, top), frameon=False, fontsize=8, title_fontsize=9,
         alignment="left", labelspacing=0.7, borderaxespad=0,
     )  # fmt: skip
@@ -162,6 +226,10 @@ def _legend_box(figure: Any, title: str, handles: Sequence[Any], top: float) -> 
     return float(top - height - 0.015)
 
 
-def _count(texts: Texts, reason: str, people: float) -> str:
-    words = textwrap.fill(texts.word("reason", reason), 34)
-    return f"{words}\n{texts.number(people)} {texts('table.residents').lower()}"
+def _count(texts: Texts, reason: str, people: float | None, places: int | None) -> str:
+    words = textwrap.fill(texts.word("reason", reason), _WIDTH)
+    told = HIDDEN if people is None else texts.number(people)
+    if places is None:
+        return f"{words}\n{told} {texts('table.residents').lower()}"
+    number = texts.number(places)
+    return f"{words}\n{texts('legend.people_places', people=told, places=number)}"

@@ -3,13 +3,17 @@
 import re
 from pathlib import Path
 
+import geopandas as gpd
 import matplotlib as mpl
 import pytest
+import shapely
 from PIL import Image
 
 import geoaccess as ga
+from geoaccess.maps.palettes import RINGS
 from geoaccess.maps.static import draw_still
 from tests.helpers.maps import Region, make_region
+from tests.helpers.small_places import small_places
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +41,7 @@ def test_the_drawing_tells_title_outcome_reasons_and_sources(
     for reason, word in (("covered", "within reach"), ("too_long", "journey too long")):
         assert word in words
         assert f"{people[reason]:,.0f} residents" in words
-    assert "patient stop (3)" in words
+    assert "patient stop 3 on the map" in words
     assert saved.size_bytes == saved.path.stat().st_size
 
 
@@ -71,3 +75,51 @@ def test_no_name_of_an_area_is_read_as_mathematics(region: Region) -> None:
     draw_still(page.data, page.words, page.texts).draw_without_rendering()
     texts = [t.get_text() for t in draw_still(page.data, page.words, page.texts).axes[0].texts]
     assert any("a\\$b\\$c" in text for text in texts)
+
+
+def legend_words(page: ga.MapPage) -> str:
+    """All words of the legend of a still picture."""
+    drawn = draw_still(page.data, page.words, page.texts)
+    return " | ".join(
+        text.get_text().replace("\n", " ")
+        for legend in drawn.legends
+        for text in (legend.get_title(), *legend.get_texts())
+    )
+
+
+def test_isochrones_are_drawn_with_their_minutes_where_they_lie(region: Region) -> None:
+    shapes = [shapely.box(4.3, 51.5, 4.4, 51.55), shapely.box(4.2, 51.45, 4.5, 51.6)]
+    columns = {"id": ["x", "x"], "within_min": [10.0, 20.0]}
+    reached = gpd.GeoDataFrame(columns, geometry=shapes, crs=4326)
+    page = ga.isochrone_map({"bike": reached}, region.housing, areas=region.areas, language="en")
+    drawn = draw_still(page.data, page.words, page.texts)
+    west, east = drawn.axes[0].get_xlim()
+    assert 4.1 < west < 4.2
+    assert 4.5 < east < 4.6
+    filled = [patch.get_facecolor()[:3] for patch in drawn.axes[0].patches]
+    for outline in RINGS[:2]:
+        assert mpl.colors.to_rgb(outline.colour) in filled
+    assert legend_words(page).startswith("Within reach in | 10 minutes | 20 minutes | ")
+    assert "Residents without a practice" not in legend_words(page)
+
+
+def test_a_picture_for_publication_shades_what_is_told_and_marks_what_is_hidden() -> None:
+    places = small_places(0, larger=2)
+    page = ga.coverage_map(
+        places.coverage(30), practices=places.practices, areas=places.areas, publish=True
+    )
+    words = legend_words(page)
+    told = page.data["views"][0]["published"]
+    assert page.texts("legend.reasons") in words
+    assert page.texts("legend.hidden") in words
+    assert page.texts("legend.size") not in words
+    for reason, people in told["total"]["reasons"].items():
+        number = "×" if people is None else page.texts.number(people)
+        assert f"{page.texts.word('reason', reason)} {number} bewoners" in words
+    shaded = draw_still(page.data, page.words, page.texts).axes[0]
+    labels = [text.get_text() for text in shaded.texts]
+    shares = [label for label in labels if label.endswith("%")]
+    hidden = [label for label in labels if label.endswith("×")]
+    assert len(shares) + len(hidden) == len(told["areas"])
+    assert shares
+    assert hidden

@@ -45,8 +45,9 @@
     };
     app.shownPractices = () => practices.id.map((_, i) => i).filter((i) => practices.lat[i] !== null);
     app.reasonsPresent = () => {
-      const told = Object.keys(app.result.published?.total.reasons || {});
-      const seen = new Set([...app.result.reason, ...app.result.parts.reason, ...told]);
+      const shown = app.choice.swipe === null ? [app.result] : data.swipe.map((k) => data.views[k]);
+      const told = shown.flatMap(({ published }) => Object.keys(published?.total.reasons || {}));
+      const seen = new Set([...shown.flatMap(({ reason, parts }) => [...reason, ...parts.reason]), ...told]);
       return Object.keys(data.symbols.reason).filter((reason) => seen.has(reason));
     };
     const allReasons = new Set([...data.views.flatMap((view) => view.reason), ...(data.ask?.codes || [])]);
@@ -77,9 +78,9 @@
       }
       ga.openPopup(app, latlng, render, back || marker);
     };
-    app.openPlace = (i, back) => {
+    app.openPlace = (i, back, side = app) => {
       app.selected = data.places.id[i];
-      open(L.latLng(data.places.lat[i], data.places.lon[i]), () => ga.placePopup(app, i), back);
+      open(L.latLng(data.places.lat[i], data.places.lon[i]), () => ga.placePopup(side, i), back);
       app.chooseDetail(i);
       app.remember();
     };
@@ -99,9 +100,10 @@
       app.update();
     };
     map.on("popupclose", () => app.markSite(null));
-    map.on("click", ({ latlng }) => {
+    map.on("click", ({ latlng, containerPoint }) => {
       const i = data.areas.findIndex((a) => a.geometry && ga.inGeometry(a.geometry, latlng.lng, latlng.lat));
-      if (i >= 0) ga.openPopup(app, latlng, () => ga.areaPopup(app, i));
+      const side = app.sideAt ? app.sideAt(containerPoint) : app;
+      if (i >= 0) ga.openPopup(app, latlng, () => ga.areaPopup(side, i));
     });
   }
 
@@ -161,7 +163,8 @@
         const { total } = app.sums;
         const { views } = app.data;
         const written = views.length > 1 || app.result.published;
-        place.textContent = written ? views[app.choice.view].headline : app.t("map.headline", {
+        const both = app.choice.swipe !== null;
+        place.textContent = both ? ga.swipeHeadline(app) : written ? views[app.choice.view].headline : app.t("map.headline", {
           covered: app.t.number(total.covered),
           residents: app.t.number(total.residents),
           share: app.t.share(total.residents ? total.covered / total.residents : 0),
@@ -235,12 +238,12 @@
     const detail = ga.makeDetail(app, at("ga-detail"));
     ga.makeSearch(app, at("ga-search"));
     app.views = [
-      ga.makeTiles(app), ga.makeAreas(app), ga.makeRings(app), ga.makeLines(app), ga.makeFlows(app), ga.makeNames(app),
+      ga.makeTiles(app), ga.makeAreas(app), ga.makeRings(app), ga.makeLines(app), ga.makeFlows(app), ga.makeSigns(app), ga.makeNames(app),
       ga.makeHousing(app), ga.makePractices(app), ga.makeScales(app, at("ga-scales")), detail,
       data.ask ? ga.makeAsk(app, at("ga-ask")) : null,
       ga.makeLegend(app, at("ga-legend")), makeHeadline(app, at("ga-headline")),
       ga.makeAreaTable(app, at("ga-area-table")), data.places.id.length ? ga.makePlaceTable(app, at("ga-place-table")) : null,
-      ga.makePracticeTable(app, at("ga-practice-table")),
+      ga.makePracticeTable(app, at("ga-practice-table")), ga.makeSwipe(app),
     ].filter(Boolean);
     app.update();
     if (place >= 0) app.openPlace(place);

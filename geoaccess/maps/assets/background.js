@@ -21,12 +21,12 @@
   }
 
   /** Areas, shaded as the view says. */
-  ga.makeAreas = function (app) {
-    const renderer = L.svg({ pane: "ga-areas" });
+  ga.makeAreas = function (app, pane = "ga-areas") {
+    const renderer = L.svg({ pane });
     const drawn = [];
     app.data.areas.forEach((area, i) => {
       if (!area.geometry) return;
-      const options = { renderer, pane: "ga-areas", interactive: false };
+      const options = { renderer, pane, interactive: false };
       drawn.push([i, L.geoJSON(area.geometry, options).addTo(app.map)]);
     });
     return {

@@ -18,6 +18,7 @@
     by: "reason",
     hour: 0,
     lines: false,
+    swipe: null,
   });
 
   /** What decides the outcome, as texts for the address; only what differs from how the map was made. */
@@ -40,6 +41,7 @@
     by: choice.by === "reason" ? "" : choice.by,
     hour: choice.by === "week" ? String(choice.hour) : "",
     lines: choice.lines ? "1" : "",
+    swipe: choice.swipe === null ? "" : String(choice.swipe),
   });
 
   /** How an outcome is shown; what the page does not know stays as it is. */
@@ -49,6 +51,8 @@
     const hour = Number(state.hour);
     if (Number.isInteger(hour) && hour >= 0 && hour < hours) choice.hour = hour;
     choice.lines = state.lines === "1";
+    const swipe = Number(state.swipe);
+    if (data.swipe && state.swipe && swipe >= 0 && swipe <= 100) Object.assign(choice, { swipe, view: data.swipe[1] });
   }
 
   /** The choice that an address holds; what the page does not know is left out. */

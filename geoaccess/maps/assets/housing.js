@@ -48,9 +48,9 @@
   }
 
   /** The layer of housing places; small ones lie above large ones. */
-  ga.makeHousing = function (app) {
+  ga.makeHousing = function (app, pane = "ga-housing") {
     const { places } = app.data;
-    const renderer = L.canvas({ pane: "ga-housing", tolerance: 5 });
+    const renderer = L.canvas({ pane, tolerance: 5 });
     const group = L.layerGroup().addTo(app.map);
     const order = places.residents.map((_, i) => i);
     order.sort((a, b) => places.residents[b] - places.residents[a]);
@@ -58,7 +58,7 @@
     for (const i of order) {
       const marker = new SymbolMarker([places.lat[i], places.lon[i]], {
         renderer,
-        pane: "ga-housing",
+        pane,
         bubblingMouseEvents: false,
         radius: ga.radiusOf(app, places.residents[i]),
         ...style(app, i),

@@ -116,7 +116,7 @@
     const { t } = app;
     const shown = app.data.views[app.choice.view].rings || [];
     return shown.map((ring, k) =>
-      box(app, `ring.${ring.minutes}`, ga.ringIcon(k), t("map.minutes", { minutes: ring.minutes }), null),
+      box(app, `ring.${ring.minutes}`, ga.ringIcon(app.data, k), t("map.minutes", { minutes: ring.minutes }), null),
     );
   }
 

@@ -22,9 +22,9 @@
     }
   }
 
-  function place(group, [lon, lat], html) {
+  function place(group, [lon, lat], html, pane) {
     const icon = L.divIcon({ className: "ga-name-at", html, iconSize: [0, 0] });
-    return L.marker([lat, lon], { icon, pane: "ga-names", interactive: false, keyboard: false }).addTo(group);
+    return L.marker([lat, lon], { icon, pane, interactive: false, keyboard: false }).addTo(group);
   }
 
   /** Points of the map that a name should not lie over, with the pixels of their radius. */
@@ -62,7 +62,7 @@
     marker.setLatLng(app.map.layerPointToLatLng(best));
   }
 
-  function areaNames(app, group) {
+  function areaNames(app, group, pane) {
     const shading = ga.shadingOf(app);
     const { areas } = app.data;
     const order = areas.map((_, i) => i).filter((i) => areas[i].at);
@@ -72,46 +72,50 @@
       const told = ga.keepsSecret(app.sums.areas[i]) ? app.t.number(null) : "";
       const text = value === null ? told : shading.text(value);
       const lines = [ga.el("span", { text: areas[i].name }), text ? ga.el("b", { text }) : null];
-      return { area: areas[i], marker: place(group, areas[i].at, ga.el("span", { class: "ga-name" }, lines)) };
+      return { area: areas[i], marker: place(group, areas[i].at, ga.el("span", { class: "ga-name" }, lines), pane) };
     });
   }
 
   /** Places that bear the name of an area are named already; a station stands at its own sign. */
-  function pointNames(app, group) {
+  function pointNames(app, group, pane) {
     const zoom = app.map.getZoom();
     const known = new Set(app.data.areas.filter((area) => area.at).map((area) => area.name));
     return app.data.named
       .filter(({ kind, name }) => zoom >= FROM[kind] && (kind === "station" || !known.has(name)))
-      .map(({ kind, name, at }) => place(group, at, ga.el("span", { class: `ga-name ga-name-${kind}` }, [ga.el("span", { text: name })])));
+      .map(({ kind, name, at }) => place(group, at, ga.el("span", { class: `ga-name ga-name-${kind}` }, [ga.el("span", { text: name })]), pane));
   }
 
-  function stationSigns(app) {
+  /** The signs of stations. */
+  ga.makeSigns = function (app) {
     const renderer = L.canvas({ pane: "ga-lines" });
     const style = { renderer, pane: "ga-lines", interactive: false, radius: 3.5, color: "#5b5b5b", weight: 2, fillColor: "#ffffff", fillOpacity: 1 };
     const stations = app.data.named.filter(({ kind }) => kind === "station");
-    return L.layerGroup(stations.map(({ at: [lon, lat] }) => L.circleMarker([lat, lon], style)));
-  }
+    const signs = L.layerGroup(stations.map(({ at: [lon, lat] }) => L.circleMarker([lat, lon], style)));
+    return {
+      update() {
+        if (app.hidden.has("lines")) signs.remove();
+        else signs.addTo(app.map);
+      },
+    };
+  };
 
-  /** All names, and the signs of stations. */
-  ga.makeNames = function (app) {
+  /** All names. */
+  ga.makeNames = function (app, pane = "ga-names") {
     const [areas, points] = [L.layerGroup().addTo(app.map), L.layerGroup().addTo(app.map)];
-    const signs = stationSigns(app);
     let ofAreas = [];
     const rename = () => {
       points.clearLayers();
       const [drawn, taken] = [drawnPoints(app), []];
       for (const name of ofAreas) settle(app, name, drawn, taken);
-      const names = [...ofAreas.map(({ marker }) => marker), ...(app.hidden.has("names") ? [] : pointNames(app, points))];
+      const names = [...ofAreas.map(({ marker }) => marker), ...(app.hidden.has("names") ? [] : pointNames(app, points, pane))];
       thin(names.map((marker) => marker.options.icon.options.html));
     };
     app.map.on("zoomend resize", rename);
     return {
       update() {
         areas.clearLayers();
-        ofAreas = app.hidden.has("names") ? [] : areaNames(app, areas);
+        ofAreas = app.hidden.has("names") ? [] : areaNames(app, areas, pane);
         rename();
-        if (app.hidden.has("lines")) signs.remove();
-        else signs.addTo(app.map);
       },
     };
   };

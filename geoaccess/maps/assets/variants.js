@@ -55,8 +55,8 @@
     return app.data.views.map((view, i) =>
       ga.el("label", { class: "ga-choice" }, [
         ga.el("input", {
-          type: "radio", name: "ga-view", value: String(i), checked: i === app.choice.view,
-          onchange: () => app.choose({ view: i }),
+          type: "radio", name: "ga-view", value: String(i), checked: i === app.choice.view && app.choice.swipe === null,
+          onchange: () => app.choose({ view: i, swipe: null }),
         }),
         ga.el("bdi", { text: view.label }),
       ]),
@@ -83,7 +83,7 @@
   /** Radio buttons to choose a view, a slider where there are many. */
   ga.makeViews = function (app, place) {
     const { data, t } = app;
-    const controls = data.views.length > MOST_RADIOS ? slider(app) : radios(app);
+    const controls = data.views.length > MOST_RADIOS ? slider(app) : [...radios(app), ...ga.swipeChoice(app)];
     ga.refill(place, [
       ga.el("fieldset", { class: "ga-group" }, [ga.el("legend", { text: t("variants.title") }), ...controls]),
     ]);
