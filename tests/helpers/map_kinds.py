@@ -39,7 +39,7 @@ class Computed:
         shared = frame | {"streets": self.network.streets, "language": language}
         shared["labels"] = ga.MapLabels(model=self.model)
         asked = ga.WhatIf(times=self.times, housing=housing, candidates=candidates)
-        many = _many(self.result)
+        many = many_places(self.result)
         maps = {
             "coverage": ga.coverage_map(self.result, details=self._details(), **shared),
             "what_if": ga.coverage_map(self.result, details=ga.MapDetails(what_if=asked), **shared),
@@ -122,7 +122,7 @@ def _week(
     return panel, ga.week_reasons(times, housing, practices, **common)
 
 
-def _many(result: Coverage) -> Coverage:
+def many_places(result: Coverage) -> Coverage:
     """The same people in so many places that a map gathers them into hexagons."""
     copies = 6_001 // len(result.places) + 1
     places = pd.concat([result.places] * copies, ignore_index=True)
