@@ -42,8 +42,7 @@ def merge_doors(places: Places) -> Doors:
     _, first, group = np.unique(points, return_index=True, return_inverse=True)
     if len(first) == len(places.ids):
         return Doors(places, np.arange(len(places.ids)))
-    chosen = Places(places.ids[first], places.lon[first], places.lat[first])
-    return Doors(chosen, group.reshape(-1))
+    return Doors(places.at(first), group.reshape(-1))
 
 
 class TransitLegs(NamedTuple):

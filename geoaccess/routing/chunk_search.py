@@ -20,7 +20,7 @@ from geoaccess.routing.lanes import LANES, Window, cut_window, far
 from geoaccess.routing.origin_side import finish_origins
 from geoaccess.routing.pairs import Legs, PairTimes, Query
 from geoaccess.routing.places import Places
-from geoaccess.routing.query import STREET_MODES, Trip
+from geoaccess.routing.query import STREET_MODES, Trip, on_streets
 from geoaccess.routing.street_times import street_times
 from geoaccess.routing.transit import Workspace, bytes_of_block, search_blocks
 
@@ -105,8 +105,9 @@ def prepare_search(
     """Compute once what all chunks share: the legs of one side and the window of the day."""
     by_street = trip.mode in STREET_MODES
     cut_origins = trip.arrives and not by_street
-    lanes = _along_curve(origins if cut_origins else destinations, merge=False)
-    doors = _along_curve(destinations if cut_origins else origins, merge=True)
+    start, end = on_streets(network, origins, destinations, trip)
+    lanes = _along_curve(start if cut_origins else end, merge=False)
+    doors = _along_curve(end if cut_origins else start, merge=True)
     if by_street:
         return ChunkSearch(network, trip, lanes, doors, None)
     network = network.with_options(trip.options)
@@ -128,7 +129,7 @@ def search_chunk(
     PairTimes
         In rows of the caller's tables, sorted by neither end.
     """
-    places = _some(search.lanes.places, first, last)
+    places = search.lanes.places.at(slice(first, last))
     blocks = [(at, min(at + LANES, last - first)) for at in range(0, last - first, LANES)]
     if search.day is not None and workspace is not None:
         day = search.day
@@ -155,7 +156,7 @@ def _by_transit(
     day, trip = search.day, search.trip
     if day is None:
         raise AssertionError("a search along streets has no rows")
-    doors = _some(search.doors.places, *stretch)
+    doors = search.doors.places.at(slice(*stretch))
     ends = (places, doors) if search.turned else (doors, places)
     direct = way_legs(
         search.network, *ends, mode=trip.mode, max_trip_s=trip.max_s, options=trip.options
@@ -181,7 +182,7 @@ def _to_live_stops(day: _Day, board: Legs, rows: Workspace) -> Legs:
 
 def _along_streets(search: ChunkSearch, places: Places, stretch: tuple[int, int]) -> PairTimes:
     """Pairs of a stretch of doors along streets; the same at every percentile."""
-    trip, doors = search.trip, _some(search.doors.places, *stretch)
+    trip, doors = search.trip, search.doors.places.at(slice(*stretch))
     times = street_times(
         search.network.streets, doors, places,
         mode=trip.mode, max_s=trip.max_s, options=trip.options,
@@ -229,15 +230,7 @@ def _along_curve(places: Places, *, merge: bool) -> Side:
     members = np.argsort(rank[group], kind="stable").astype(np.int32)
     size = np.bincount(rank[group], minlength=len(order))
     ptr = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
-    return Side(_at(chosen, order), ptr, members)
-
-
-def _some(places: Places, first: int, last: int) -> Places:
-    return _at(places, slice(first, last))
-
-
-def _at(places: Places, rows: Any) -> Places:
-    return Places(places.ids[rows], places.lon[rows], places.lat[rows])
+    return Side(chosen.at(order), ptr, members)
 
 
 def _bytes(arrays: Any) -> int:

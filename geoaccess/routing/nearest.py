@@ -12,12 +12,11 @@ import pandas as pd
 from geoaccess.networks.legs import GRAPH_OF_MODE, leg_seconds, mode_speeds
 from geoaccess.networks.nearest_target import nearest_target
 from geoaccess.networks.network import TransportNetwork
-from geoaccess.networks.snapping import snap
 from geoaccess.options import DepartureWindow, TravelOptions
 from geoaccess.routing.access import Doors, merge_doors, stop_legs
 from geoaccess.routing.nearest_lane import DESTINATION_BITS, Nearest, nearest_by_transit, packed
-from geoaccess.routing.places import Places, places_of
-from geoaccess.routing.query import STREET_MODES, Trip, check_trip, place_table
+from geoaccess.routing.places import Places, places_of, spot_of
+from geoaccess.routing.query import STREET_MODES, Trip, check_trip, on_streets, place_table
 from geoaccess.routing.times import minutes_column
 from geoaccess.units import UNREACHED_S, to_minutes
 
@@ -75,6 +74,7 @@ def nearest(
         max_trip_min=max_trip_min,
         options=options,
     )
+    start, end = on_streets(network, start, end, trip)
     doors = merge_doors(start)
     found = _search(network, doors.places, end, trip)
     return _frame(place_table(network, start, mode, options), end, doors, found, trip)
@@ -107,11 +107,15 @@ def _nearest_by_street(
         "speed_m_per_h": mode_speeds(options)[mode],
     }
     (node, connector), (to_node, to_connector) = (
-        snap(network.streets, graph_name, p.lon, p.lat, max_snap_m=options.max_snap_m)
-        for p in (origins, destinations)
+        spot_of(places, network.streets, graph_name, max_snap_m=options.max_snap_m)
+        for places in (origins, destinations)
     )
     graph = network.streets.modes[graph_name]
-    found = nearest_target(graph, to_node, to_connector, max_s=trip.max_s, **speeds)
+    ready = network.streets.prepared.get(graph_name)
+    hierarchy = ready.hierarchy_at(speeds["speed_m_per_h"]) if ready else None
+    found = nearest_target(
+        graph, to_node, to_connector, max_s=trip.max_s, hierarchy=hierarchy, **speeds
+    )
     target = np.where(node >= 0, found.target[node], -1)
     seconds = leg_seconds(
         connector + found.connector_mm[node], found.network_mm[node], **speeds

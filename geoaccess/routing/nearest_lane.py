@@ -15,13 +15,15 @@ import numpy.typing as npt
 
 from geoaccess.networks.day_graph import DayGraph
 from geoaccess.networks.parallel import in_threads
-from geoaccess.routing.boarding import boarding_space, boardings_of, minute_slots
 from geoaccess.routing.lanes import Window, cut_window
 from geoaccess.routing.pairs import Legs, Query
+from geoaccess.routing.percentiles import bits_of, nth_smallest
+from geoaccess.routing.stop_profiles import stop_profiles
+from geoaccess.units import UNREACHED_S
 
 DESTINATION_BITS = 31
 _NEVER = np.int64(np.iinfo(np.int64).max)
-_ORIGINS_PER_TASK = 256
+_ORIGINS_PER_TASK = 4096
 
 
 class Nearest(NamedTuple):
@@ -89,8 +91,11 @@ def _finish(
     ]
     out = np.empty((origins, len(query.ranks)), np.int64)
 
+    last_ready_s = query.start_s + 60 * (query.minutes - 1) + int(access.seconds.max(initial=0))
+    profiles = stop_profiles(graph, window, lane, last_ready_s=last_ready_s)
+
     def finish(task: tuple[int, int]) -> None:
-        _nearest_of_some(graph, window.first, lane, access, direct, query[:4], task, out)
+        _nearest_of_some(profiles, access, direct, query[:4], task, out)
 
     in_threads(finish, tasks, nothing=(0, 0))
     seconds = (out >> DESTINATION_BITS).T
@@ -127,29 +132,48 @@ def _sweep_lane(window: Any, near: Any, lane: Any, linked: Any) -> None:
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
 def _nearest_of_some(
-    graph: Any, first: Any, lane: Any, access: Any, direct: Any, query: Any, task: Any, out: Any
+    profiles: Any, access: Any, direct: Any, query: Any, task: Any, out: Any
 ) -> None:
     """Fill `out`, shape (origins, ranks), for a stretch of origins."""
-    start_s, minutes, _, ranks = query
-    space = boarding_space(graph)
-    slots = minute_slots(minutes)
-    best = np.empty(minutes, np.int64)
+    start_s, minutes, limit_s, ranks = query
+    profile_ptr, begin_s, value = profiles
     ptr, stops, walks_s = access
+    best = np.empty(minutes, np.int64)
+    seconds = np.empty(minutes, np.int32)
+    bits = bits_of(limit_s)
     for origin in range(task[0], task[1]):
-        legs = slice(ptr[origin], ptr[origin + 1])
-        minute, row = boardings_of(graph, stops[legs], walks_s[legs], start_s, slots, space, first)
         best[:] = _NEVER
-        for number in range(len(row)):
-            best[minute[number]] = min(best[minute[number]], lane[row[number]])
-        arrival = _NEVER
-        for number in range(minutes - 1, -1, -1):
-            arrival = min(arrival, best[number])
-            travel = (
-                arrival
-                if arrival == _NEVER
-                else arrival - (np.int64(60 * number) << DESTINATION_BITS)
-            )
-            best[number] = min(travel, direct[origin])
-        best.sort()
+        for leg in range(ptr[origin], ptr[origin + 1]):
+            stop, ready_s = stops[leg], start_s + walks_s[leg]
+            for at in range(profile_ptr[stop], profile_ptr[stop + 1]):
+                if begin_s[at] < ready_s:
+                    break
+                minute = min((begin_s[at] - ready_s) // 60, minutes - 1)
+                best[minute] = min(best[minute], value[at])
+        _travel_times(best, direct[origin], seconds)
         for number in range(len(ranks)):
-            out[origin, number] = best[ranks[number] - 1]
+            out[origin, number] = _at_rank(best, seconds, ranks[number], limit_s, bits)
+
+
+@nb.njit(cache=True, nogil=True, boundscheck=False)
+def _travel_times(best: Any, direct: Any, seconds: Any) -> None:
+    """Turn arrivals by departure minute into travel times, packed and in seconds."""
+    arrival = _NEVER
+    for minute in range(len(best) - 1, -1, -1):
+        arrival = min(arrival, best[minute])
+        travel = direct
+        if arrival != _NEVER:
+            travel = min(travel, arrival - (np.int64(60 * minute) << DESTINATION_BITS))
+        best[minute] = travel
+        seconds[minute] = min(travel >> DESTINATION_BITS, UNREACHED_S)
+
+
+@nb.njit(cache=True, nogil=True, boundscheck=False)
+def _at_rank(best: Any, seconds: Any, rank: Any, limit_s: Any, bits: Any) -> Any:
+    """The packed time at a rank; `_NEVER` above the limit."""
+    found_s = nth_smallest(seconds, rank, bits)
+    if found_s > limit_s:
+        return _NEVER
+    before = np.count_nonzero(seconds < found_s)
+    # Departures of the same length: the destination that stands first comes first.
+    return np.sort(best[seconds == found_s])[rank - before - 1]

@@ -12,7 +12,14 @@ from geoaccess.networks.parallel import in_threads
 from geoaccess.routing.boarding import boarding_space, boardings_of, minute_slots
 from geoaccess.routing.lanes import LANES, Window, far
 from geoaccess.routing.pairs import Legs, PairTimes, Query
-from geoaccess.routing.percentiles import FEW_LANES, nth_smallest, sort_lanes, times_of_arrivals
+from geoaccess.routing.percentiles import (
+    FEW_SELECTIONS,
+    STRIP,
+    bits_of,
+    nth_smallest,
+    sort_lanes,
+    times_of_arrivals,
+)
 
 if TYPE_CHECKING:
     from geoaccess.routing.transit import Workspace
@@ -145,36 +152,33 @@ def _select(arrival: Any, street: Any, ranks: Any, limit_s: Any, selected: Any) 
     """Percentiles of all lanes, shape (ranks, 128); above the limit where not reached."""
     within = np.empty(LANES, arrival.dtype)
     times_of_arrivals(arrival, limit_s, within)
-    enough = 0
-    least = ranks.min()
-    for lane in range(LANES):
-        enough += within[lane] >= least
-    if enough > FEW_LANES:
-        sort_lanes(arrival)
-        for number in range(len(ranks)):
-            at = ranks[number] - 1
-            for lane in range(LANES):
-                selected[number, lane] = min(arrival[at, lane], street[lane])
-        return
-    bits = _bits_of(limit_s)
+    strip = np.empty((len(arrival), STRIP), arrival.dtype)
     times = np.empty(len(arrival), arrival.dtype)
-    for lane in range(LANES):
-        for number in range(len(ranks)):
+    bits, least = bits_of(limit_s), ranks.min()
+    for number in range(len(ranks)):
+        for lane in range(LANES):
             selected[number, lane] = street[lane]
-        if within[lane] >= least:
+    for first in range(0, LANES, STRIP):
+        enough = 0
+        for lane in range(first, first + STRIP):
+            enough += within[lane] >= least
+        if enough * len(ranks) > FEW_SELECTIONS:
             for minute in range(len(arrival)):
-                times[minute] = arrival[minute, lane]
+                for lane in range(STRIP):
+                    strip[minute, lane] = arrival[minute, first + lane]
+            sort_lanes(strip)
             for number in range(len(ranks)):
-                selected[number, lane] = min(street[lane], nth_smallest(times, ranks[number], bits))
-
-
-@nb.njit(cache=True, nogil=True)
-def _bits_of(limit_s: Any) -> Any:
-    """Bits of the longest time: one more is tried, so that a longer time shows as longer."""
-    bits = 0
-    while (1 << bits) <= limit_s:
-        bits += 1
-    return bits
+                at = ranks[number] - 1
+                for lane in range(STRIP):
+                    selected[number, first + lane] = min(strip[at, lane], street[first + lane])
+            continue
+        for lane in range(first, first + STRIP if enough else first):
+            if within[lane] >= least:
+                for minute in range(len(arrival)):
+                    times[minute] = arrival[minute, lane]
+                for number in range(len(ranks)):
+                    found = nth_smallest(times, ranks[number], bits)
+                    selected[number, lane] = min(street[lane], found)
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)

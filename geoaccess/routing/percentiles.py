@@ -12,8 +12,11 @@ import numpy.typing as npt
 
 from geoaccess.routing.lanes import LANES
 
-FEW_LANES = 16
-"""So many lanes are cheaper one by one than all 128 together: measured."""
+STRIP = 32
+"""So many lanes at a time stay in the registers of the processor."""
+
+FEW_SELECTIONS = 18
+"""So many percentiles of single lanes are found sooner than a strip is sorted: measured."""
 
 
 def ranks_of(percentiles: Sequence[float], minutes: int) -> npt.NDArray[np.int64]:
@@ -44,45 +47,46 @@ def times_of_arrivals(arrival: Any, limit: Any, within: Any) -> None:
         Shape (128,): filled with the number of departures within the limit.
     """
     kind = arrival.dtype.type
-    bound = kind(limit)
-    for lane in range(LANES):
-        within[lane] = 0
-    # Loops of one step each: together the compiler does not take many lanes at a time.
-    for minute in range(len(arrival) - 2, -1, -1):
-        for lane in range(LANES):
-            arrival[minute, lane] = min(arrival[minute, lane], arrival[minute + 1, lane])
-    for minute in range(len(arrival)):
-        shift = kind(60 * minute)
-        for lane in range(LANES):
-            arrival[minute, lane] = kind(arrival[minute, lane] - shift)
-        for lane in range(LANES):
-            within[lane] += kind(arrival[minute, lane] <= bound)
+    bound, far = kind(limit), kind(np.iinfo(arrival.dtype).max)
+    for first in range(0, LANES, STRIP):
+        # Arrays of their own are known not to overlap with others: they become registers.
+        soonest = np.full(STRIP, far)
+        count = np.zeros(STRIP, arrival.dtype)
+        for minute in range(len(arrival) - 1, -1, -1):
+            shift = kind(60 * minute)
+            for lane in range(STRIP):
+                soonest[lane] = min(soonest[lane], arrival[minute, first + lane])
+                travel = kind(soonest[lane] - shift)
+                arrival[minute, first + lane] = travel
+                count[lane] += kind(travel <= bound)
+        for lane in range(STRIP):
+            within[first + lane] = count[lane]
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False)
 def sort_lanes(times: Any) -> None:
-    """Sort every lane of an array (times, 128), smallest first.
+    """Sort every lane of a strip, shape (times, `STRIP`), smallest first.
 
     A sorting network compares the same two rows for all lanes (Batcher's
     odd-even merge sort), so no step depends on a value.
     """
     count = len(times)
-    half = 1
+    half, level = 1, 1  # two halves are one run of 1 << level rows: shifts where a division is slow
     while half < count:
         step = half
         while step >= 1:
-            for start in range(step % half, count - step, 2 * step):
+            for start in range(step & (half - 1), count - step, 2 * step):
                 for one in range(start, min(start + step, count - step)):
-                    if one // (2 * half) == (one + step) // (2 * half):
+                    if one >> level == (one + step) >> level:
                         _put_in_order(times, one, one + step)
             step >>= 1
-        half <<= 1
+        half, level = half << 1, level + 1
 
 
 @nb.njit(cache=True, nogil=True, boundscheck=False, inline="always")
 def _put_in_order(times: Any, one: Any, other: Any) -> None:
     """Smaller values to the first of two rows."""
-    for lane in range(LANES):
+    for lane in range(STRIP):
         low = min(times[one, lane], times[other, lane])
         times[other, lane] = max(times[one, lane], times[other, lane])
         times[one, lane] = low
@@ -111,3 +115,12 @@ def nth_smallest(times: Any, rank: Any, bits: Any) -> Any:
         if count < rank:
             below += 1 << bit
     return below
+
+
+@nb.njit(cache=True, nogil=True)
+def bits_of(limit_s: Any) -> Any:
+    """Bits of the longest time: one more is tried, so that a longer time shows as longer."""
+    bits = 0
+    while (1 << bits) <= limit_s:
+        bits += 1
+    return bits

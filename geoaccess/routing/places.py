@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import geopandas as gpd
@@ -18,6 +20,23 @@ from geoaccess.errors import (
     MissingColumnError,
     raise_faults,
 )
+from geoaccess.networks.snapping import snap
+from geoaccess.networks.streets import StreetNetwork
+
+
+class Spot(NamedTuple):
+    """Where places stand on a graph of the streets.
+
+    Attributes
+    ----------
+    node
+        int32, shape (places,): -1 where no street is near enough.
+    connector_mm
+        int64, shape (places,): the way from the door to the node.
+    """
+
+    node: npt.NDArray[np.int32]
+    connector_mm: npt.NDArray[np.int64]
 
 _POINT = int(shapely.GeometryType.POINT)
 
@@ -31,11 +50,33 @@ class Places(NamedTuple):
         str, shape (places,).
     lon, lat
         float64, shape (places,): degrees; an area stands for a point inside it.
+    spots
+        Where the places stand, by graph, as far as that is known (see `snapped`).
     """
 
     ids: npt.NDArray[np.object_]
     lon: npt.NDArray[np.float64]
     lat: npt.NDArray[np.float64]
+    spots: Mapping[str, Spot] = MappingProxyType({})
+
+    def at(self, rows: Any) -> Places:
+        """Some of the places."""
+        spots = {graph: Spot(*(v[rows] for v in spot)) for graph, spot in self.spots.items()}
+        return Places(self.ids[rows], self.lon[rows], self.lat[rows], spots)
+
+
+def snapped(
+    places: Places, streets: StreetNetwork, graphs: Iterable[str], *, max_snap_m: float
+) -> Places:
+    """The same places, with their spots on some graphs: looked up once for a whole question."""
+    spots = {graph: spot_of(places, streets, graph, max_snap_m=max_snap_m) for graph in graphs}
+    return places._replace(spots={**places.spots, **spots})
+
+
+def spot_of(places: Places, streets: StreetNetwork, graph: str, *, max_snap_m: float) -> Spot:
+    """Where places stand on a graph: what is known of them, or found now."""
+    known = places.spots.get(graph)
+    return known or Spot(*snap(streets, graph, places.lon, places.lat, max_snap_m=max_snap_m))
 
 
 def places_of(**frames: Any) -> tuple[Places, ...]:

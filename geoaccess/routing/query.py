@@ -14,12 +14,11 @@ import pandas as pd
 from geoaccess.errors import Fault, raise_faults
 from geoaccess.networks.legs import GRAPH_OF_MODE
 from geoaccess.networks.network import TransportNetwork
-from geoaccess.networks.snapping import snap
 from geoaccess.options import DepartureWindow, TravelOptions
 from geoaccess.routing.access import Doors
 from geoaccess.routing.pairs import PairTimes, Query
 from geoaccess.routing.percentiles import ranks_of
-from geoaccess.routing.places import Places
+from geoaccess.routing.places import Places, snapped, spot_of
 from geoaccess.units import check_positive, format_clock, parse_clock, threshold_s
 
 STREET_MODES = ("walk", "bike", "ebike", "car")
@@ -113,16 +112,32 @@ def _arrivals(arrive_by: DepartureWindow | str) -> DepartureWindow:
     return DepartureWindow(arrive_by, format_clock(parse_clock(arrive_by) + 60))
 
 
+def on_streets(
+    network: TransportNetwork, start: Places, end: Places, trip: Trip
+) -> tuple[Places, Places]:
+    """Both ends with their spots on the graphs of the mode, looked up once for the whole question."""
+
+    def find(places: Places) -> Places:
+        graphs, most_m = _graphs_of_mode(trip.mode), trip.options.max_snap_m
+        return snapped(places, network.streets, graphs, max_snap_m=most_m)
+
+    first = find(start)
+    return first, first if end is start else find(end)
+
+
+def _graphs_of_mode(mode: str) -> tuple[str, ...]:
+    """The street graphs that a mode sets out on."""
+    return _GRAPHS_OF_TRANSIT.get(mode) or (GRAPH_OF_MODE[mode],)
+
+
 def place_table(
     network: TransportNetwork, places: Places, mode: str, options: TravelOptions
 ) -> pd.DataFrame:
     """Ids with their status: ``unsnapped`` where no street of the mode is near enough."""
     snapped = np.zeros(len(places.ids), np.bool_)
-    for graph in _GRAPHS_OF_TRANSIT.get(mode) or (GRAPH_OF_MODE[mode],):
-        nodes, _ = snap(
-            network.streets, graph, places.lon, places.lat, max_snap_m=options.max_snap_m
-        )
-        snapped |= nodes >= 0
+    for graph in _graphs_of_mode(mode):
+        spot = spot_of(places, network.streets, graph, max_snap_m=options.max_snap_m)
+        snapped |= spot.node >= 0
     status = np.where(snapped, "ok", "unsnapped").astype(object)
     return pd.DataFrame({"id": places.ids, "status": status})
 

@@ -18,11 +18,10 @@ from geoaccess.networks.legs import (
     reverse,
 )
 from geoaccess.networks.shortest_paths import Reached, bounded_many_to_many
-from geoaccess.networks.snapping import snap
 from geoaccess.networks.stop_doors import StopDoors
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.options import TravelOptions
-from geoaccess.routing.places import Places
+from geoaccess.routing.places import Places, Spot, spot_of
 
 
 class StreetTimes(NamedTuple):
@@ -45,13 +44,6 @@ class StreetTimes(NamedTuple):
     seconds: npt.NDArray[np.int32]
     origin_snapped: npt.NDArray[np.bool_]
     destination_snapped: npt.NDArray[np.bool_]
-
-
-class _Ends(NamedTuple):
-    """Places on the street network."""
-
-    node: npt.NDArray[np.int32]
-    connector_mm: npt.NDArray[np.int64]
 
 
 class _Pace(NamedTuple):
@@ -88,9 +80,10 @@ def street_times(
         door to the street and from the street to the door is on foot in all modes.
     """
     graph_name = GRAPH_OF_MODE[mode]
-    start = _Ends(*_snap(streets, graph_name, origins, options))
-    same = destinations is origins
-    end = start if same else _Ends(*_snap(streets, graph_name, destinations, options))
+    start = spot_of(origins, streets, graph_name, max_snap_m=options.max_snap_m)
+    end = start
+    if destinations is not origins:
+        end = spot_of(destinations, streets, graph_name, max_snap_m=options.max_snap_m)
     pace = _Pace(options.walk_speed_m_per_h, mode_speeds(options)[mode], max_s)
     found = _search(streets, graph_name, start, end, pace)
     return _timed(found, start, end, _same_place(origins, destinations, found), pace)
@@ -121,7 +114,8 @@ def times_to_stops(
         From the stops to the places instead. Either way a row is a place.
     """
     graph = streets.modes[mode]
-    start, end = _Ends(*_snap(streets, mode, places, options)), _Ends(*doors[:2])
+    start = spot_of(places, streets, mode, max_snap_m=options.max_snap_m)
+    end = Spot(doors.node, doors.connector_mm)
     pace = _Pace(options.walk_speed_m_per_h, mode_speeds(options)[mode], max_s)
     hierarchy = streets.prepared[mode].hierarchy
     found = bounded_many_to_many(
@@ -143,7 +137,7 @@ def doors_hold(
 
 
 def _timed(
-    found: Reached, start: _Ends, end: _Ends, same: npt.NDArray[np.bool_], pace: _Pace
+    found: Reached, start: Spot, end: Spot, same: npt.NDArray[np.bool_], pace: _Pace
 ) -> StreetTimes:
     """Lengths with the connectors of both ends as seconds, within the limit."""
     row = np.repeat(np.arange(len(start.node)), np.diff(found.ptr))
@@ -165,18 +159,11 @@ def _timed(
     )
 
 
-def _snap(
-    streets: StreetNetwork, graph_name: str, places: Places, options: TravelOptions
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-    """Nodes and connectors of places."""
-    return snap(streets, graph_name, places.lon, places.lat, max_snap_m=options.max_snap_m)
-
-
 def _search(
     streets: StreetNetwork,
     graph_name: str,
-    start: _Ends,
-    end: _Ends,
+    start: Spot,
+    end: Spot,
     pace: _Pace,
 ) -> Reached:
     """Search from the side that has fewer nodes to start from."""
@@ -195,7 +182,7 @@ def _search(
     return _turned(found, len(far.node)) if backward else found
 
 
-def _longest_mm(near: _Ends, pace: _Pace) -> npt.NDArray[np.int64]:
+def _longest_mm(near: Spot, pace: _Pace) -> npt.NDArray[np.int64]:
     """How far along streets each place may look, its connector taken off."""
     most = limit_mm(pace.max_s, pace.speed_m_per_h)
     longest = most - near.connector_mm * pace.speed_m_per_h // pace.walk_m_per_h

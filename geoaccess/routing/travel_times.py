@@ -18,6 +18,7 @@ from geoaccess.routing.query import (
     STREET_MODES,
     Trip,
     check_trip,
+    on_streets,
     place_table,
     spread_pairs,
 )
@@ -106,6 +107,7 @@ def travel_times(
         max_trip_min=max_trip_min,
         options=options,
     )
+    start, end = on_streets(network, start, end, trip)
     from_doors, to_doors = merge_doors(start), merge_doors(end)
     search = _by_street if mode in STREET_MODES else _by_transit
     found = search(network, from_doors.places, to_doors.places, trip)

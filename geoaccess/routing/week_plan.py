@@ -196,7 +196,7 @@ def _need_of(
     """Search one chunk for a sample of the origins and scale up what it took."""
     trip, within_s = checked_question(network, settings, question)
     start, end = places_of(origins=sample, destinations=destinations)
-    one = Places(start.ids[:1], start.lon[:1], start.lat[:1])
+    one = start.at(slice(1))
     prepare_search(network, one, end, trip)  # loads the kernels
     fixed_s, _ = _timed(network, one, end, trip)
     prepared_s, search = _timed(network, start, end, trip)

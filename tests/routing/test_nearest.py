@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoaccess.networks.day_graph import build_day_graph
+from geoaccess.networks.hierarchy import build_hierarchy
 from geoaccess.networks.nearest_target import nearest_target
 from geoaccess.routing.nearest_lane import nearest_by_transit, packed
 from geoaccess.routing.pairs import Query
@@ -67,6 +68,11 @@ def test_nearest_along_streets_equals_the_shortest_of_all_ways(seed: int) -> Non
     found = nearest_target(
         graph, targets, connector, walk_speed_m_per_h=walk, speed_m_per_h=speed, max_s=max_s
     )
+    prepared = nearest_target(
+        graph, targets, connector, walk_speed_m_per_h=walk, speed_m_per_h=speed, max_s=max_s,
+        hierarchy=build_hierarchy(graph, graph.length_mm),
+    )  # fmt: skip
+    assert all(np.array_equal(*pair) for pair in zip(found, prepared, strict=True))
     for node in range(nodes):
         # Seconds x 5 x walk x speed / 18, a whole number: what is compared has no rounding.
         costs = [

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from geoaccess.routing.lanes import LANES
-from geoaccess.routing.percentiles import nth_smallest, sort_lanes, times_of_arrivals
+from geoaccess.routing.percentiles import STRIP, nth_smallest, sort_lanes, times_of_arrivals
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 60, 64, 121])
 def test_a_network_of_comparisons_sorts_every_lane(count):
-    times = np.random.default_rng(count).integers(0, 900, (count, LANES)).astype(np.int16)
+    times = np.random.default_rng(count).integers(0, 900, (count, STRIP)).astype(np.int16)
     expected = np.sort(times, axis=0)
     sort_lanes(times)
     assert np.array_equal(times, expected)
