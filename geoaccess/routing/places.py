@@ -38,6 +38,7 @@ class Spot(NamedTuple):
     node: npt.NDArray[np.int32]
     connector_mm: npt.NDArray[np.int64]
 
+
 _POINT = int(shapely.GeometryType.POINT)
 
 
