@@ -26,7 +26,7 @@ def write_day(
     network: ga.TransportNetwork, homes: Any, legs: TransitLegs, window: Any, folder: Path
 ) -> None:
     """Write ``day.zip``, ``doors.zip`` and ``walks.npz``."""
-    graph, stops = network.graphs[network.dates[0]], network.timetable.stops  # type: ignore[union-attr]
+    graph, stops = network.graphs[network.dates[0]], network.timetable.stops
     ids = stops["stop_id"].str.split(":", n=1).str[1].to_numpy()
     calls = _calls(graph, ids)
     _write_feed(folder / "day.zip", calls, ids, stops["lon"], stops["lat"])

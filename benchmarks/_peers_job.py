@@ -82,7 +82,7 @@ def speed(feeds: list[Path], streets: Path, places: np.ndarray) -> dict[str, Any
         if router == "tbtr":
             network.compute_tbtr_transfers(of_cafein.DATE)
         seconds[f"cafein, {router}"] = median_s(
-            lambda router=router: of_cafein.matrix(network, points, router, [25, 50, 75])  # type: ignore[misc]
+            lambda router=router: of_cafein.matrix(network, points, router, [25, 50, 75])
         )
     return seconds
 

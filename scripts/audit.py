@@ -73,5 +73,5 @@ def verdict(answers: Callable[[str], Answer | None]) -> tuple[int, str]:
 
 if __name__ == "__main__":
     code, words = verdict(ask)
-    print(words)  # noqa: T201
+    print(words)
     raise SystemExit(code)

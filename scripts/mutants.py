@@ -241,7 +241,7 @@ def verdict_on(mutant: Mutant, tests: Sequence[str], workshop: Workshop) -> str:
 
 def tell(words: str) -> None:
     """One line on the terminal, at once."""
-    print(words, flush=True)  # noqa: T201
+    print(words, flush=True)
 
 
 def main() -> int:

@@ -30,6 +30,6 @@ def test_kernels_that_stand_in_no_module_compile_as_before() -> None:
     # Whoever had built a network could not compile a function made by exec any more: the
     # listener that speaks of compiling asked for its module, and it has none.
     homeless = FunctionType((lambda x: x + 1).__code__, {})
-    homeless.__module__ = None  # type: ignore[assignment]
+    homeless.__module__ = None
     tell_of_compiling()
     assert numba.njit(homeless)(1) == 2

@@ -10,6 +10,7 @@ share of one scenario.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -132,8 +133,8 @@ def weekly_slots(
     )
 
 
-def _slots(cell: object, week: Week, slot_s: float, country: str) -> float:
-    if cell is None or pd.isna(cell):  # type: ignore[call-overload]
+def _slots(cell: Any, week: Week, slot_s: float, country: str) -> float:
+    if pd.isna(cell):
         return float("nan")
     hours = parse_opening_hours(str(cell), country=country)
     open_s = (end - start for date in week.dates for start, end in open_intervals(hours, date))

@@ -113,10 +113,10 @@ def check_tables(
     raise_faults([*housing_faults(housing), *practice_faults(practices), *further])
 
 
-def number_fault(name: str, value: object) -> list[Fault]:
+def number_fault(name: str, value: Any) -> list[Fault]:
     """One fault unless `value` is a finite number of 0 or more."""
-    number = isinstance(value, (int, float, np.integer, np.floating))
-    if number and not isinstance(value, bool) and np.isfinite(value) and value >= 0:  # type: ignore[operator, call-overload]
+    is_number = isinstance(value, int | float | np.integer | np.floating)
+    if is_number and not isinstance(value, bool) and 0 <= float(value) < np.inf:
         return []
     return [
         Fault(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
+from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]  # compiled, without types
 
 from geoaccess.errors import InputError
 

@@ -19,7 +19,7 @@ COMPILING = (
 )
 
 
-class _Compiling(event.Listener):  # type: ignore[misc]
+class _Compiling(event.Listener):  # type: ignore[misc]  # numba has no types
     """Listens for kernels of ours; those of other packages are theirs to speak of."""
 
     def on_start(self, event: Any) -> None:

@@ -151,7 +151,7 @@ def _route_keys(
 
 
 @nb.njit(cache=True)
-def _chains(order, key, trip, shift, ptr, stop, board, alight, arrival, departure):  # type: ignore[no-untyped-def]
+def _chains(order, key, trip, shift, ptr, stop, board, alight, arrival, departure):  # type: ignore[no-untyped-def]  # a kernel
     """Give every run, in `order`, the first chain of its key whose last run it never overtakes."""
     chain = np.empty(len(order), np.int64)
     last = np.empty(len(order), np.int64)
@@ -175,7 +175,7 @@ def _chains(order, key, trip, shift, ptr, stop, board, alight, arrival, departur
 
 
 @nb.njit(cache=True)
-def _follows(a, b, lag, ptr, stop, board, alight, arrival, departure):  # type: ignore[no-untyped-def]
+def _follows(a, b, lag, ptr, stop, board, alight, arrival, departure):  # type: ignore[no-untyped-def]  # a kernel
     """Whether trip `b`, `lag` seconds shifted, calls as trip `a` does and never earlier."""
     length = ptr[a + 1] - ptr[a]
     if ptr[b + 1] - ptr[b] != length:

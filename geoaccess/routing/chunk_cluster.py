@@ -11,7 +11,7 @@ from distributed import Client, WorkerPlugin, as_completed, get_worker
 from geoaccess.routing.chunk_job import Job, Recipe, open_job
 
 
-class OpenedRun(WorkerPlugin):  # type: ignore[misc]
+class OpenedRun(WorkerPlugin):  # type: ignore[misc]  # Dask has no types
     """A run on a worker, opened when its first chunk comes.
 
     Chunks of a worker go one after another: each uses all of its processors and the

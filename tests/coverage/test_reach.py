@@ -175,7 +175,7 @@ def test_key_persons_never_cover_even_when_everything_counts() -> None:
 
 def test_sentence_carries_its_conditions() -> None:
     housing, practices = housing_table({"a": 21340, "b": 14660}), practice_table({"x": "open"})
-    window = ga.DepartureWindow("17:00", "19:00", date="2026-03-10")  # type: ignore[arg-type]
+    window = ga.DepartureWindow("17:00", "19:00", date="2026-03-10")
     times = minutes_table(
         {("a", "x"): 5, ("b", "x"): 50}, housing, practices, mode="transit", departures=window
     )
@@ -256,7 +256,7 @@ def test_nothing_that_was_passed_in_changes() -> None:
     assert_frame_equal(practices, before[1])
     np.testing.assert_array_equal(times.seconds, before[2])
     with pytest.raises(FrozenInstanceError):
-        result.summary = pd.DataFrame()  # type: ignore[misc]
+        result.summary = pd.DataFrame()
 
 
 def test_nobody_anywhere_gives_no_share() -> None:

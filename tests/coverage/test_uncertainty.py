@@ -202,7 +202,7 @@ def test_the_same_generator_gives_the_same_result() -> None:
 def test_the_global_state_of_chance_is_left_alone() -> None:
     before = np.random.get_state()[1].copy()  # noqa: NPY002 - the legacy state is what is watched
     draw({"unknown_usable": (0, 1)}, draws=5)
-    assert (np.random.get_state()[1] == before).all()  # noqa: NPY002
+    assert (np.random.get_state()[1] == before).all()  # noqa: NPY002 - as above
 
 
 def test_faults_of_ranges_come_together() -> None:

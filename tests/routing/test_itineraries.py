@@ -98,7 +98,7 @@ def asked_of(city: City) -> tuple[TransportNetwork, gpd.GeoDataFrame, gpd.GeoDat
 
 
 def seconds_of(times: object) -> dict[tuple[str, str], int]:
-    pairs = times.pairs  # type: ignore[attr-defined]
+    pairs = times.pairs
     seconds = (60 * pairs["travel_time_min"]).round().astype(int)
     return dict(zip(zip(pairs["from_id"], pairs["to_id"], strict=True), seconds, strict=True))
 

@@ -41,7 +41,7 @@ def places(shared_data: Path) -> gpd.GeoDataFrame:
 
 
 def expected_min(times: object) -> pd.Series:
-    pairs = times.pairs  # type: ignore[attr-defined]
+    pairs = times.pairs
     return pairs.set_index(["from_id", "to_id"])["travel_time_min"].sort_index()
 
 
