@@ -34,7 +34,7 @@ def write_day(
     names = [f"{kind}{number}" for kind in (DOOR, START, END) for number in range(count)]
     lon, lat = np.tile(homes.geometry.x, 3), np.tile(homes.geometry.y, 3)
     _write_feed(folder / "doors.zip", _shuttles(count, window), names, lon, lat)
-    np.savez(folder / "walks.npz", ids=np.concatenate([ids, names]), **_walks(network, legs))
+    np.savez(folder / "walks.npz", ids=np.array([*ids, *names], str), **_walks(network, legs))
 
 
 def _calls(graph: DayGraph, ids: Any) -> pd.DataFrame:

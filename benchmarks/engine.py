@@ -20,7 +20,7 @@ from benchmarks._forward import FAR, forward_times
 from benchmarks.measure import Row, median_s, peak_gb, side_by_side
 from geoaccess.networks.parallel import thread_count
 from geoaccess.routing.access import transit_legs
-from geoaccess.routing.pairs import Query
+from geoaccess.routing.pairs import Legs, Query
 from geoaccess.routing.percentiles import ranks_of
 from geoaccess.routing.places import places_of
 from geoaccess.routing.transit import transit_times
@@ -135,7 +135,21 @@ def forward_search(
     network: ga.TransportNetwork, homes: gpd.GeoDataFrame
 ) -> Callable[[], np.ndarray]:
     """The yardstick on the same walks, on as many threads."""
-    legs = legs_of(network, homes)
+    tables = forward_tables(network, *legs_of(network, homes))
+    query = (HOUR.start_s, HOUR.minutes, 7200)
+    cuts = [(at, min(at + 10, len(homes))) for at in range(0, len(homes), 10)]
+    forward_times(*tables, query, (0, 0))
+
+    def search() -> np.ndarray:
+        with ThreadPoolExecutor(thread_count()) as pool:
+            work = pool.map(lambda cut: forward_times(*tables, query, cut), cuts)
+            return np.concatenate(list(work))
+
+    return search
+
+
+def forward_tables(network: ga.TransportNetwork, *legs: Legs) -> tuple[Any, ...]:
+    """Day, changes, access, egress and direct ways as the yardstick takes them."""
     graph, changes = network.graphs[network.dates[0]], network.changes
     assert changes is not None
     day = (
@@ -143,14 +157,5 @@ def forward_search(
         graph.pattern_trip_ptr, graph.pattern_time_ptr, graph.arrival_s, graph.departure_s,
         graph.stop_pattern_ptr, graph.stop_pattern, graph.stop_pattern_pos,
     )  # fmt: skip
-    query = (HOUR.start_s, HOUR.minutes, 7200)
-    tables = ((changes.ptr, changes.to_stop, changes.required_s), *(tuple(leg) for leg in legs))
-    cuts = [(at, min(at + 10, len(homes))) for at in range(0, len(homes), 10)]
-    forward_times(day, *tables, query, (0, 0))
-
-    def search() -> np.ndarray:
-        with ThreadPoolExecutor(thread_count()) as pool:
-            work = pool.map(lambda cut: forward_times(day, *tables, query, cut), cuts)
-            return np.concatenate(list(work))
-
-    return search
+    walks = (changes.ptr, changes.to_stop, changes.required_s)
+    return (day, walks, *(tuple(leg) for leg in legs))

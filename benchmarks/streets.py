@@ -37,7 +37,7 @@ def run() -> list[Row]:
     return [*_reading(), *_searching(graph, prepared, sources, targets), *_country()]
 
 
-def _ours(
+def by_hierarchy(
     graph: ModeGraph, prepared: Hierarchy | None, sources: np.ndarray, targets: np.ndarray
 ) -> np.ndarray:
     """Lengths of all pairs; every one is reached, because all nodes lie in the main part."""
@@ -47,7 +47,7 @@ def _ours(
     return found.network_mm.reshape(len(sources), len(targets))
 
 
-def _scipy(matrix: csr_array, sources: np.ndarray, targets: np.ndarray) -> np.ndarray:
+def by_scipy(matrix: csr_array, sources: np.ndarray, targets: np.ndarray) -> np.ndarray:
     return dijkstra(matrix, indices=sources)[:, targets]
 
 
@@ -63,14 +63,14 @@ def _compare(
     graph: ModeGraph, prepared: Hierarchy, sources: np.ndarray, targets: np.ndarray
 ) -> None:
     """Equal lengths everywhere, or no times."""
-    expected = _scipy(_matrix(graph), sources, targets)
+    expected = by_scipy(matrix_of(graph), sources, targets)
     for way in (prepared, None):
-        np.testing.assert_array_equal(_ours(graph, way, sources, targets), expected)
+        np.testing.assert_array_equal(by_hierarchy(graph, way, sources, targets), expected)
     sampled = _networkx(_net(graph), sources[:SAMPLE], targets)
     np.testing.assert_array_equal(sampled, expected[:SAMPLE])
 
 
-def _matrix(graph: ModeGraph) -> csr_array:
+def matrix_of(graph: ModeGraph) -> csr_array:
     nodes = len(graph.indptr) - 1
     lengths = graph.length_mm.astype(float)
     return csr_array((lengths, graph.head, graph.indptr), shape=(nodes, nodes))
@@ -94,13 +94,13 @@ def _reading() -> list[Row]:
 def _searching(
     graph: ModeGraph, prepared: Hierarchy, sources: np.ndarray, targets: np.ndarray
 ) -> list[Row]:
-    matrix, net = _matrix(graph), _net(graph)
-    scipy_way = partial(_scipy, matrix, sources, targets)
+    matrix, net = matrix_of(graph), _net(graph)
+    scipy_way = partial(by_scipy, matrix, sources, targets)
     swept, scipy_s, ratio = side_by_side(
-        partial(_ours, graph, prepared, sources, targets), scipy_way, runs=5
+        partial(by_hierarchy, graph, prepared, sources, targets), scipy_way, runs=5
     )
     cold, _, cold_ratio = side_by_side(
-        partial(_ours, graph, None, sources, targets), scipy_way, runs=3
+        partial(by_hierarchy, graph, None, sources, targets), scipy_way, runs=3
     )
     few = seconds_of(partial(_networkx, net, sources[:SAMPLE], targets), runs=3)
     networkx_s = float(np.median(few)) * PLACES / SAMPLE
