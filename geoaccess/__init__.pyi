@@ -30,10 +30,7 @@ from .coverage.eligibility import (
     eligibility,
 )
 from .coverage.equity import (
-    concentration_index,
     equity_by_group,
-    gini,
-    lorenz_curve,
     palma_ratio,
     theil,
 )
@@ -44,6 +41,11 @@ from .coverage.gap import (
 from .coverage.growth import (
     Growth,
     growth,
+)
+from .coverage.lorenz import (
+    concentration_index,
+    gini,
+    lorenz_curve,
 )
 from .coverage.norms import (
     Norm,

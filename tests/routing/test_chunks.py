@@ -221,6 +221,13 @@ def test_a_plan_stays_within_its_memory(gigabytes: float) -> None:
     assert cut.chunks * cut.places_per_chunk >= load.places
 
 
+@pytest.mark.parametrize(("asked", "given"), [(1, 128), (128, 128), (129, 256), (9_999, 384)])
+def test_destinations_per_chunk_are_rounded_up_to_whole_blocks(asked: int, given: int) -> None:
+    load = Load(places=300, doors=100, held=0, block=1_000, streets=0, percentiles=1)
+    cut = plan_cut(load, ga.ChunkSettings(destinations_per_chunk=asked))
+    assert cut.places_per_chunk == given
+
+
 def test_too_little_memory_is_refused_with_what_is_needed() -> None:
     load = Load(
         places=300, doors=1_000, held=200_000_000, block=100_000_000, streets=0, percentiles=1
