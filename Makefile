@@ -62,7 +62,7 @@ mutants: $(VENV)/.test-tools
 oldest: $(BIN)/geoaccess
 	sh scripts/check_oldest.sh $(BIN)/python
 
-# The wheel in a clean environment: make wheel PYTHON=python3.13
+# Wheel and sdist in a clean environment: make wheel PYTHON=python3.13
 wheel:
 	sh scripts/check_wheel.sh $(PYTHON)
 
