@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -67,10 +68,18 @@ class RunServer:
         self._process.wait()
         self._pipe(self._process.stdout).close()
 
-    def start(self, study: Path, *, most_bytes: int | None = None) -> Run:
-        """Start ``geoaccess run STUDY``; `most_bytes` limits the size of any file it writes."""
+    def start(
+        self,
+        study: Path,
+        command: str = "run",
+        scenarios: Sequence[Path] = (),
+        *,
+        most_bytes: int | None = None,
+    ) -> Run:
+        """Start ``geoaccess COMMAND STUDY``; `most_bytes` limits the size of any file it writes."""
         notes = study.with_name("notes.txt")
-        pid = self.ask({"study": str(study), "notes": str(notes), "most_bytes": most_bytes})
+        words = [command, "--quiet", str(study), *map(str, scenarios)]
+        pid = self.ask({"words": words, "notes": str(notes), "most_bytes": most_bytes})
         return Run(int(pid), notes, self)
 
     def ask(self, question: dict[str, Any]) -> Any:
@@ -103,7 +112,7 @@ def _serve() -> None:
             _run(**question)
 
 
-def _run(study: str, notes: str, most_bytes: int | None) -> NoReturn:
+def _run(words: list[str], notes: str, most_bytes: int | None) -> NoReturn:
     """Be the run: as if the program had been started anew."""
     out = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(out, sys.stderr.fileno())
@@ -112,7 +121,7 @@ def _run(study: str, notes: str, most_bytes: int | None) -> NoReturn:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
     code = 1
     try:
-        app(["run", "--quiet", study])
+        app(words)
     except SystemExit as done:
         code = int(done.code or 0)
     sys.stderr.flush()

@@ -62,6 +62,11 @@ AREAS = """{"type": "FeatureCollection", "features": [
 "coordinates": [[[4.7, 51.6], [4.9, 51.6], [4.9, 51.7], [4.7, 51.7], [4.7, 51.6]]]}}]}
 """
 
+CANDIDATES = """id,name,lon,lat,places,cost
+hall,"=Hall",4.78,51.617,60,3
+south,Camp,4.78,51.591,200,5
+"""
+
 
 def write_village(folder: Path, study: str = STUDY) -> Path:
     """Write all files of the study and return the path of its study file."""
@@ -74,6 +79,16 @@ def write_village(folder: Path, study: str = STUDY) -> Path:
     _write_feed(folder / "gtfs.zip", points[6], points[55])
     (folder / "study.toml").write_text(study)
     return folder / "study.toml"
+
+
+def write_question(
+    folder: Path, siting: str, inputs: str = 'candidates = "candidates.csv"'
+) -> Path:
+    """The village with two candidates and a section on siting; return its study file."""
+    study = STUDY.replace("[inputs]", f"[inputs]\n{inputs}") + f"\n[siting]\n{siting}\n"
+    path = write_village(folder, study)
+    (folder / "candidates.csv").write_text(CANDIDATES, encoding="utf-8")
+    return path
 
 
 def _write_feed(path: Path, first: tuple[float, float], last: tuple[float, float]) -> None:

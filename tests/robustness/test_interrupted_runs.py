@@ -6,15 +6,25 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
-from tests.helpers.run_server import RunServer
-from tests.helpers.village import write_village
+from tests.helpers.run_server import Run, RunServer
+from tests.helpers.village import write_question, write_village
 
 KILLS, RUN_OUT_EVERY = 50, 10
+KILLS_OF_OTHERS = 4
+COMMANDS = ("site", "compare", "report")
+CUT = """name = "No bus"
+[[edit]]
+do = "cut_line"
+line = "1"
+start = "16:00"
+end = "20:00"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +42,22 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def study(village: Path, tmp_path: Path) -> Path:
     return copy_of(village, tmp_path / "village")
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another command than ``run`` on a village."""
+
+    server: RunServer
+    command: str
+    scenarios: tuple[str, ...]
+    study: Path
+    expected: Mapping[str, bytes] = field(default_factory=dict)
+    seconds: float = 0
+
+    def start(self, study: Path, *, most_bytes: int | None = None) -> Run:
+        scenarios = [study.parent / name for name in self.scenarios]
+        return self.server.start(study, self.command, scenarios, most_bytes=most_bytes)
 
 
 def copy_of(village: Path, folder: Path) -> Path:
@@ -140,3 +166,45 @@ def test_two_runs_in_one_folder_do_not_mix(
     (study.parent / "second.toml").unlink()
     assert server.start(study).wait() == 0
     assert files_of(study.parent) == undisturbed[0]
+
+
+@pytest.fixture(scope="module", params=COMMANDS)
+def other(
+    request: pytest.FixtureRequest, server: RunServer, tmp_path_factory: pytest.TempPathFactory
+) -> Other:
+    """Another command on the village, and what it writes when nobody disturbs it."""
+    folder = tmp_path_factory.mktemp(request.param) / "village"
+    folder.mkdir()
+    study = write_question(folder, "add = 1")
+    (folder / "cut.toml").write_text(CUT)
+    scenarios = ("cut.toml",) if request.param == "compare" else ()
+    other = Other(server, request.param, scenarios, study)
+    start = time.perf_counter()
+    done = copy_of(folder, tmp_path_factory.mktemp("undisturbed") / "village")
+    assert other.start(done).wait() == 0
+    return replace(other, expected=files_of(done.parent), seconds=time.perf_counter() - start)
+
+
+def test_other_commands_killed_at_any_moment_end_the_same(other: Other, tmp_path: Path) -> None:
+    moments = random.Random(11)
+    study = copy_of(other.study.parent, tmp_path / "village")
+    for _ in range(KILLS_OF_OTHERS):
+        run = other.start(study)
+        run.signal_after(moments.uniform(0, other.seconds), signal.SIGKILL)
+        assert run.wait() in (-signal.SIGKILL, 0)
+    assert other.start(study).wait() == 0
+    assert files_of(study.parent) == other.expected
+
+
+def test_a_full_disk_leaves_what_other_commands_wrote(other: Other, tmp_path: Path) -> None:
+    study = copy_of(other.study.parent, tmp_path / "village")
+    assert other.start(study).wait() == 0
+    (study.parent / "housing.csv").write_text(
+        (study.parent / "housing.csv").read_text().replace("h1,100", "h1,90")
+    )
+    before = files_of(study.parent)
+    run = other.start(study, most_bytes=20_000)
+    assert run.wait() == 2
+    assert "cannot be written: the disk is full" in run.told()
+    assert len(run.told().splitlines()) == 1
+    assert files_of(study.parent) == before

@@ -12,22 +12,7 @@ import pytest
 import geoaccess as ga
 from geoaccess.study.run import run_study
 from geoaccess.study.site import site_study
-from tests.helpers.village import STUDY, write_village
-
-CANDIDATES = """id,name,lon,lat,places,cost
-hall,"=Hall",4.78,51.617,60,3
-south,Camp,4.78,51.591,200,5
-"""
-
-
-def write_question(
-    folder: Path, siting: str, inputs: str = 'candidates = "candidates.csv"'
-) -> Path:
-    """The village on one street with two candidates and a section on siting."""
-    study = STUDY.replace("[inputs]", f"[inputs]\n{inputs}") + f"\n[siting]\n{siting}\n"
-    path = write_village(folder, study)
-    (folder / "candidates.csv").write_text(CANDIDATES, encoding="utf-8")
-    return path
+from tests.helpers.village import write_question
 
 
 def test_a_plan_adds_the_people_halfway(tmp_path: Path) -> None:
