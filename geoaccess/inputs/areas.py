@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import geopandas as gpd
 
-from geoaccess.inputs.sources import Source
+from geoaccess.inputs.sources import MAX_MB, Source
 from geoaccess.inputs.tables import read_table
 from geoaccess.schema import AREAS
 
 
-def read_areas(source: Source) -> gpd.GeoDataFrame:
+def read_areas(source: Source, *, max_mb: float = MAX_MB) -> gpd.GeoDataFrame:
     """Read areas with their outlines.
 
     Parameters
@@ -17,6 +17,8 @@ def read_areas(source: Source) -> gpd.GeoDataFrame:
     source
         A path (GeoPackage, GeoJSON, GeoParquet) or a GeoDataFrame. Required:
         ``id``, ``name`` and polygons.
+    max_mb
+        The most megabytes of a file, unpacked; larger ones are refused unread.
 
     Returns
     -------
@@ -37,4 +39,4 @@ def read_areas(source: Source) -> gpd.GeoDataFrame:
     >>> read_areas(square)["name"].tolist()
     ['Breda']
     """
-    return read_table(source, AREAS)
+    return read_table(source, AREAS, max_mb=max_mb)

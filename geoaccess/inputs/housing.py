@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import geopandas as gpd
 
-from geoaccess.inputs.sources import Source
+from geoaccess.inputs.sources import MAX_MB, Source
 from geoaccess.inputs.tables import read_table
 from geoaccess.schema import HOUSING
 
 
-def read_housing(source: Source, *, postcodes: frozenset[int] | None = None) -> gpd.GeoDataFrame:
+def read_housing(
+    source: Source, *, postcodes: frozenset[int] | None = None, max_mb: float = MAX_MB
+) -> gpd.GeoDataFrame:
     """Read the places where people live.
 
     Parameters
@@ -23,6 +25,8 @@ def read_housing(source: Source, *, postcodes: frozenset[int] | None = None) -> 
         mostly means 1250. For the other columns see `data_dictionary`.
     postcodes
         The postcodes that exist (`read_postcodes`); one that does not is a fault.
+    max_mb
+        The most megabytes of a file, unpacked; larger ones are refused unread.
 
     Returns
     -------
@@ -48,4 +52,4 @@ def read_housing(source: Source, *, postcodes: frozenset[int] | None = None) -> 
     geoaccess.errors.InputError: housing: residents is negative: -1. Rows: 007.
     Write the people as 0 or more.
     """
-    return read_table(source, HOUSING, postcodes=postcodes)
+    return read_table(source, HOUSING, postcodes=postcodes, max_mb=max_mb)

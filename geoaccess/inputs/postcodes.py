@@ -5,10 +5,10 @@ from __future__ import annotations
 from geoaccess.errors import Fault, InputError, MissingColumnError, raise_faults
 from geoaccess.inputs.catchments import parse_postcode
 from geoaccess.inputs.cells import texts
-from geoaccess.inputs.sources import Source, open_source
+from geoaccess.inputs.sources import MAX_MB, Source, open_source
 
 
-def read_postcodes(source: Source) -> frozenset[int]:
+def read_postcodes(source: Source, *, max_mb: float = MAX_MB) -> frozenset[int]:
     """Read a table of postcodes.
 
     Parameters
@@ -17,6 +17,8 @@ def read_postcodes(source: Source) -> frozenset[int]:
         A path or a frame, as for `read_housing`, with the column ``postcode``: four
         digits, with or without letters. Further columns are not looked at, so the
         areas of Statistics Netherlands by postcode will do.
+    max_mb
+        The most megabytes of a file, unpacked; larger ones are refused unread.
 
     Returns
     -------
@@ -34,7 +36,7 @@ def read_postcodes(source: Source) -> frozenset[int]:
     >>> sorted(read_postcodes(pd.DataFrame({"postcode": ["4811", "4884 AB"]})))
     [4811, 4884]
     """
-    raw = open_source(source, "postcodes")
+    raw = open_source(source, "postcodes", max_mb=max_mb)
     if "postcode" not in raw.frame:
         problem = "the column 'postcode' is missing."
         raise_faults([Fault(raw.where, problem, "Add it.", kind=MissingColumnError)])

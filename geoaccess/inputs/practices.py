@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import geopandas as gpd
 
-from geoaccess.inputs.sources import Source
+from geoaccess.inputs.sources import MAX_MB, Source
 from geoaccess.inputs.tables import read_table
 from geoaccess.schema import CANDIDATES, PRACTICES
 
 
-def read_practices(source: Source, *, postcodes: frozenset[int] | None = None) -> gpd.GeoDataFrame:
+def read_practices(
+    source: Source, *, postcodes: frozenset[int] | None = None, max_mb: float = MAX_MB
+) -> gpd.GeoDataFrame:
     """Read the practices, whether or not they take new patients.
 
     Parameters
@@ -20,6 +22,8 @@ def read_practices(source: Source, *, postcodes: frozenset[int] | None = None) -
     postcodes
         The postcodes that exist (`read_postcodes`); a catchment rule about one that
         does not is a fault.
+    max_mb
+        The most megabytes of a file, unpacked; larger ones are refused unread.
 
     Returns
     -------
@@ -41,16 +45,18 @@ def read_practices(source: Source, *, postcodes: frozenset[int] | None = None) -
     geoaccess.errors.InputError: practices: status is an unknown word: 'opne' (did you mean 'open'?).
     Rows: p1. Use one of: open, conditional, full, unknown.
     """
-    return read_table(source, PRACTICES, postcodes=postcodes)
+    return read_table(source, PRACTICES, postcodes=postcodes, max_mb=max_mb)
 
 
-def read_candidates(source: Source) -> gpd.GeoDataFrame:
+def read_candidates(source: Source, *, max_mb: float = MAX_MB) -> gpd.GeoDataFrame:
     """Read the sites where a practice could be opened.
 
     Parameters
     ----------
     source
         A path or a frame, as for `read_housing`. Required: ``id``.
+    max_mb
+        The most megabytes of a file, unpacked; larger ones are refused unread.
 
     Returns
     -------
@@ -69,4 +75,4 @@ def read_candidates(source: Source) -> gpd.GeoDataFrame:
     >>> read_candidates(sites).geometry.x.round(2).tolist()
     [4.77]
     """
-    return read_table(source, CANDIDATES)
+    return read_table(source, CANDIDATES, max_mb=max_mb)

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow.parquet as pq
 import shapely
 
 from geoaccess.errors import Fault, InputError, name_some
@@ -20,8 +21,8 @@ from geoaccess.provenance import source_record
 FORMATS = ".csv, .txt, .xlsx, .gpkg, .geojson, .json, .parquet"
 """The endings that `open_source` knows."""
 
-MOST_MB = 2_000
-"""The most megabytes of a table, for a workbook those that it holds unpacked."""
+MAX_MB = 2_000
+"""The most megabytes of a table unless more is asked for, as `_megabytes` counts them."""
 
 Source = str | Path | pd.DataFrame
 """What every reader takes: a path or a frame."""
@@ -53,13 +54,22 @@ class RawTable:
     decimal: str = "."
 
 
-def open_source(source: Source, name: str) -> RawTable:
-    """Open a table; `name` stands in messages where the source has no name of its own.
+def open_source(source: Source, name: str, *, max_mb: float = MAX_MB) -> RawTable:
+    """Open a table.
+
+    Parameters
+    ----------
+    source
+        A path or a frame.
+    name
+        Stands in messages where the source has no name of its own.
+    max_mb
+        The most megabytes of a file, unpacked.
 
     Raises
     ------
     InputError
-        If the file is missing, of an unknown format, or unreadable.
+        If the file is missing, too large, of an unknown format, or unreadable.
     """
     if isinstance(source, pd.DataFrame):
         frame = source.reset_index(drop=True).copy()
@@ -73,8 +83,8 @@ def open_source(source: Source, name: str) -> RawTable:
     if reader is None:
         ending = path.suffix or "without an ending"
         _refuse(path, f"the format {ending} is not known.", f"Save it as one of {FORMATS}.")
-    _refuse_giants(path)
     try:
+        _refuse_giants(path, max_mb)
         return reader(path)
     except InputError:
         raise
@@ -84,18 +94,29 @@ def open_source(source: Source, name: str) -> RawTable:
         _refuse(path, f"cannot be read as {path.suffix} ({reason}).", "Save it once more.")
 
 
-def _refuse_giants(path: Path) -> None:
-    """Refuse what would fill the memory; a small workbook may hold gigabytes."""
+def _refuse_giants(path: Path, max_mb: float) -> None:
+    """Refuse what would fill the memory; a small packed file may hold gigabytes."""
+    size_mb = _megabytes(path)
+    if size_mb > max_mb:
+        _refuse(
+            path,
+            f"it holds {size_mb:,.0f} MB, more than the {max_mb:,.0f} of any sensible table.",
+            "If it is right, allow more: max_mb= of the reader, max_table_mb in a study.",
+        )
+
+
+def _megabytes(path: Path) -> float:
+    """The size of a file; of a workbook or Parquet file that of its content unpacked."""
     size = path.stat().st_size
-    if path.suffix.lower() == ".xlsx" and zipfile.is_zipfile(path):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                size = sum(member.file_size for member in archive.infolist())
-        except zipfile.BadZipFile:
-            return  # the reader says what is wrong with it
-    if size > MOST_MB * 1_000_000:
-        problem = f"it holds {size / 1e6:,.0f} MB, more than the {MOST_MB:,} of any sensible table."
-        _refuse(path, problem, "If it is right, read it yourself and pass the frame.")
+    ending = path.suffix.lower()
+    if ending == ".xlsx" and zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+    elif ending in (".parquet", ".geoparquet"):
+        about = pq.read_metadata(path)
+        # A value that repeats takes no room on disk, and eight bytes a row in memory.
+        size = max(size, 8 * about.num_rows * about.num_columns)
+    return size / 1e6
 
 
 def _refuse(path: Path, problem: str, remedy: str) -> NoReturn:

@@ -20,7 +20,7 @@ import pandas as pd
 from geoaccess.errors import Fault, GeoAccessWarning, InputError, MissingColumnError, raise_faults
 from geoaccess.inputs.cells import EXPECTED, REMEDIES, read_cells, text_of, texts
 from geoaccess.inputs.coordinates import COORDINATES, locate
-from geoaccess.inputs.sources import RawTable, Source, open_source
+from geoaccess.inputs.sources import MAX_MB, RawTable, Source, open_source
 from geoaccess.inputs.syntax import Syntax, syntax_of
 from geoaccess.schema import Column, Table
 from geoaccess.schema_rules import broken_rules
@@ -29,7 +29,11 @@ Mask = npt.NDArray[np.bool_]
 
 
 def read_table(
-    source: Source, table: Table, *, postcodes: frozenset[int] | None = None
+    source: Source,
+    table: Table,
+    *,
+    postcodes: frozenset[int] | None = None,
+    max_mb: float = MAX_MB,
 ) -> gpd.GeoDataFrame:
     """Read and check a table; raise all its faults as one error; arguments as for `check_table`.
 
@@ -38,7 +42,7 @@ def read_table(
     InputError
         With every fault of the table.
     """
-    frame, faults = check_table(source, table, postcodes=postcodes)
+    frame, faults = check_table(source, table, postcodes=postcodes, max_mb=max_mb)
     raise_faults(faults)
     return frame
 
@@ -49,6 +53,7 @@ def check_table(
     *,
     postcodes: frozenset[int] | None = None,
     empty: Mapping[str, str] | None = None,
+    max_mb: float = MAX_MB,
 ) -> tuple[gpd.GeoDataFrame | None, list[Fault]]:
     """Read a table and gather its faults without raising them.
 
@@ -62,6 +67,8 @@ def check_table(
         The postcodes that exist, where they are known.
     empty
         By column: what an empty cell of it reads as, with a warning.
+    max_mb
+        The most megabytes of a file, unpacked.
 
     Returns
     -------
@@ -71,7 +78,7 @@ def check_table(
         ``frame.attrs["source"]``; None when there are faults.
     """
     try:
-        raw = open_source(source, table.name)
+        raw = open_source(source, table.name, max_mb=max_mb)
     except InputError as error:
         return None, list(error.faults)
     raw = _filled(raw, empty or {})

@@ -12,6 +12,7 @@ import geopandas as gpd
 from geoaccess.errors import Fault, InputError, NetworkError, raise_faults
 from geoaccess.inputs.catchments import parse_names
 from geoaccess.inputs.postcodes import read_postcodes
+from geoaccess.inputs.sources import MAX_MB
 from geoaccess.inputs.status_age import age_statuses
 from geoaccess.inputs.tables import check_table
 from geoaccess.networks.read_streets import read_streets
@@ -122,14 +123,15 @@ def inspect_inputs(draft: Draft) -> Inspection:
 
 def check_tables(draft: Draft) -> tuple[dict[str, gpd.GeoDataFrame], list[Problem]]:
     """Read the tables that a study names; those with faults are left out."""
-    known, wrong = _known_postcodes(draft)
+    max_mb = draft.study.max_table_mb if draft.study is not None else MAX_MB
+    known, wrong = _known_postcodes(draft, max_mb)
     faults = [*draft.faults, *wrong]
     frames: dict[str, gpd.GeoDataFrame] = {}
     for name in ("housing", "practices", "areas", "candidates"):
         if name in draft.inputs:
             empty = _empty_reads_as(draft) if name == "practices" else None
             frame, found = check_table(
-                draft.inputs[name], TABLES[name], postcodes=known, empty=empty
+                draft.inputs[name], TABLES[name], postcodes=known, empty=empty, max_mb=max_mb
             )
             faults += found
             if frame is not None:
@@ -146,12 +148,12 @@ def check_tables(draft: Draft) -> tuple[dict[str, gpd.GeoDataFrame], list[Proble
     return frames, [(fault, None) for fault in faults]
 
 
-def _known_postcodes(draft: Draft) -> tuple[frozenset[int] | None, list[Fault]]:
+def _known_postcodes(draft: Draft, max_mb: float) -> tuple[frozenset[int] | None, list[Fault]]:
     """The postcodes that exist, where the study names a table of them."""
     if "postcodes" not in draft.inputs:
         return None, []
     try:
-        return read_postcodes(draft.inputs["postcodes"]), []
+        return read_postcodes(draft.inputs["postcodes"], max_mb=max_mb), []
     except InputError as error:
         return None, list(error.faults)
 

@@ -31,6 +31,7 @@ class Study:
     language: str
     model: bool
     despite_errors: bool
+    max_table_mb: float
     housing: Path
     practices: Path
     areas: Path | None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from geoaccess.inputs.sources import MAX_MB
 from geoaccess.options import MODES, TravelOptions, parse_date
 from geoaccess.routing.visit_cube import VisitRules
 from geoaccess.schema import PRACTICE_STATUSES
@@ -49,6 +50,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         Setting("language", one_of(("nl", "en")), "nl"),
         Setting("model", read_flag, False),
         Setting("despite_errors", read_flag, False),
+        Setting("max_table_mb", read_number, float(MAX_MB)),
     ),
     "inputs": (
         Setting("housing", read_text),

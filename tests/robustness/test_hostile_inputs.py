@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import geoaccess as ga
@@ -20,16 +22,30 @@ HOSTILE = "<script>alert(1)</script>"
 FORMULA = '=HYPERLINK("http://x.example","x")'
 
 
-def test_a_workbook_that_holds_far_more_than_it_shows_is_refused_unread(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("geoaccess.inputs.sources.MOST_MB", 20)
+def test_a_workbook_that_holds_far_more_than_it_shows_is_refused_unread(tmp_path: Path) -> None:
     bomb = tmp_path / "housing.xlsx"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", bytes(21_000_000))
     assert bomb.stat().st_size < 100_000
-    with pytest.raises(ga.InputError, match=r"it holds 21 MB, more than the 20 of any sensible"):
-        ga.read_housing(bomb)
+    with pytest.raises(ga.InputError, match=r"holds 21 MB, more than the 20 of any .*max_mb="):
+        ga.read_housing(bomb, max_mb=20)
+
+
+def test_a_parquet_file_of_one_value_ever_again_is_refused_unread(tmp_path: Path) -> None:
+    rows = 4_000_000  # eight bytes each
+    bomb = tmp_path / "housing.parquet"
+    pq.write_table(pa.table({"id": pa.array(np.zeros(rows, np.int8))}), bomb)
+    assert bomb.stat().st_size < 20_000
+    with pytest.raises(ga.InputError, match=r"holds 32 MB, more than the 30 of any"):
+        ga.read_candidates(bomb, max_mb=30)
+
+
+def test_a_study_says_how_large_its_tables_may_be(tmp_path: Path) -> None:
+    study = write_village(tmp_path)
+    study.write_text("max_table_mb = 0.00001\n" + study.read_text())
+    with pytest.raises(ga.InputError, match=r"max_table_mb in a study") as caught:
+        ga.run_study(study)
+    assert {fault.where for fault in caught.value.faults} >= {"housing.csv", "practices.csv"}
 
 
 def test_an_area_of_very_many_corners_makes_a_map_of_usual_size(tmp_path: Path) -> None:
