@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -12,12 +13,13 @@ from geoaccess.coverage.publication import Publication, as_publication
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.tables import ids_of
 from geoaccess.maps.classes import class_breaks
+from geoaccess.maps.conditions import subtitle
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.labels import MapLabels, words_around
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.published_compare import SIDES, Sides, published_comparison
 from geoaccess.maps.views import Shading, View
-from geoaccess.maps.wording import reading_conditions
+from geoaccess.maps.wording import Words, reading_conditions
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.texts import Texts, load_texts
 
@@ -83,7 +85,7 @@ def compare_map(
     '300 residents come within reach and 0 drop out.'
     """
     texts = load_texts(language)
-    words = words_around(after, streets, texts, labels)
+    words = _words(Sides(before, after, names), streets, texts, labels)
     if (publication := as_publication(publish)) is not None:
         return draw_page(
             published_comparison(
@@ -118,6 +120,19 @@ def compare_map(
     )
 
 
+def _words(
+    sides: Sides, streets: StreetNetwork | None, texts: Texts, labels: MapLabels | None
+) -> Words:
+    """The words around the later coverage; where the conditions differ, those of both."""
+    words = words_around(sides.after, streets, texts, labels)
+    told = [subtitle(side.options, texts) for side in (sides.before, sides.after)]
+    if told[0] != told[1]:
+        both = "; ".join(f"{name}: {one}" for name, one in zip(sides.names, told, strict=True))
+        words = replace(words, subtitle=both)
+    own_title = labels is not None and labels.title is not None
+    return words if own_title else replace(words, title=texts("map.compare_title"))
+
+
 def _aligned(one: Coverage, other: Coverage) -> Any:
     """Places of one coverage followed by those that only the other has, by id."""
     own = one.places.assign(id=ids_of(one.places)).to_crs(4326)
@@ -133,6 +148,7 @@ def _side(side: Coverage, places: Any, key: str, name: str, texts: Texts) -> Vie
     people = side.people.assign(home=np.asarray(home)[side.people["home"]])
     headline = texts(
         "map.side_headline",
+        name=name,
         covered=texts.number(side.covered_residents),
         residents=texts.number(side.residents),
         share=texts.share(side.covered_share) if side.residents else "–",

@@ -129,6 +129,7 @@ def coverage_map(
             ask=ask,
             notes=notes,
             details=given,
+            place_word="table.place" if width_m is None else "table.cell",
         )
     )
 

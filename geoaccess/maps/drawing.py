@@ -115,6 +115,8 @@ class Drawing:
         More about the places.
     area_word
         Key of the text that says what an area is.
+    place_word
+        Key of the text that says what a housing place is.
     first_view
         Number of the view that the reader sees first.
     curve
@@ -136,6 +138,7 @@ class Drawing:
     notes: Sequence[str] = ()
     details: MapDetails = field(default_factory=MapDetails)
     area_word: str = "table.municipality"
+    place_word: str = "table.place"
     first_view: int = 0
     curve: Mapping[str, Any] | None = None
     swipe: tuple[int, int] | None = None
@@ -160,6 +163,7 @@ def draw_page(drawing: Drawing) -> MapPage:
         **detail_data(drawing.details, drawing.places, practice_ids, texts),
         "ask": drawing.ask,
         "area_word": drawing.area_word,
+        "place_word": drawing.place_word,
         "background": layers.line_features(streets.background if streets else None),
         "named": layers.named_points(streets.background if streets else None),
         "first_view": drawing.first_view,
@@ -193,6 +197,8 @@ def _headings(drawing: Drawing) -> list[tuple[str, str]]:
     areas, places, practices = _TABLES
     if drawing.area_word == "table.cell":
         areas = (areas[0], "table.cells")
+    if drawing.place_word == "table.cell":
+        places = (places[0], "table.cells")
     return [areas, places, practices] if len(drawing.places) else [areas, practices]
 
 

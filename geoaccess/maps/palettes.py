@@ -35,6 +35,7 @@ REASONS = {
     "unknown_status": Symbol("#8c8c8c", "diamond"),
     "unsnapped": Symbol("#ffffff", "plus"),
     "gained": Symbol("#009e73", "star"),
+    "new_site": Symbol("#009e73", "star"),
     "lost": Symbol("#d55e00", "triangle_down"),
     "left": Symbol("#e69f00", "triangle"),
     "not_chosen": Symbol("#8c8c8c", "diamond"),
@@ -43,7 +44,7 @@ REASONS = {
 }
 """Symbol of every reason, in the order of the legend."""
 
-COVERED = ("covered", "gained", "inside")
+COVERED = ("covered", "gained", "new_site", "inside")
 """Reasons of people who are within reach."""
 
 STATUSES = {

@@ -65,8 +65,8 @@ def published_comparison(
     change = published_change(sides.before, sides.after, publication)
     shaded = published_cells(change.core, areas)
     views = [
-        _side(change, BEFORE, texts("variants.before", name=sides.names[0]), sides.before, texts),
-        _side(change, AFTER, texts("variants.after", name=sides.names[1]), sides.after, texts),
+        _side(change, BEFORE, ("variants.before", sides.names[0]), sides.before, texts),
+        _side(change, AFTER, ("variants.after", sides.names[1]), sides.after, texts),
         _difference(change, texts),
     ]
     return Drawing(
@@ -83,7 +83,10 @@ def published_comparison(
     )
 
 
-def _side(change: PublishedChange, side: str, label: str, result: Coverage, texts: Texts) -> View:
+def _side(
+    change: PublishedChange, side: str, called: tuple[str, str], result: Coverage, texts: Texts
+) -> View:
+    key, name = called
     total = {
         "residents": change.told(EVERYONE),
         "covered": change.told(of_side(side, COVERED))
@@ -95,12 +98,14 @@ def _side(change: PublishedChange, side: str, label: str, result: Coverage, text
     if everyone is not None and covered is not None:
         headline = texts(
             "map.side_headline",
+            name=name,
             covered=texts.number(covered),
             residents=texts.number(everyone),
             share=texts.share(covered / everyone) if everyone else "–",
             within=result.options["within_min"],
         )
     areas = {area: _people(change, side, area) for area in change.areas}
+    label = texts(key, name=name)
     return _view(label, headline, total | {"reasons": _reasons(change, side)}, areas)
 
 

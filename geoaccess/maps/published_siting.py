@@ -23,7 +23,7 @@ from geoaccess.maps.publication import (
     published_drawing_of,
 )
 from geoaccess.maps.views import View
-from geoaccess.maps.wording import Table
+from geoaccess.maps.wording import Table, plan_headline
 from geoaccess.texts import Texts
 
 
@@ -55,20 +55,20 @@ def _outcomes(views: Sequence[View], residents: Any) -> Outcomes:
     for k, view in enumerate(views):
         people = view.people.assign(kind=view.people["reason"].map(_kind))
         by = people.pivot_table("residents", "home", "kind", "sum", fill_value=0.0)
-        by = by.reindex(index=table.index, columns=["gained", "covered"], fill_value=0.0)
+        by = by.reindex(index=table.index, columns=["new_site", "covered"], fill_value=0.0)
         for kind in by:
             table[(k, kind)] = by[kind].to_numpy()
         table[(k, "reached")] = by.sum(axis=1)
         table[(k, "left")] = residents - by.sum(axis=1)
         splits.append((EVERYONE, ((k, "reached"), (k, "left"))))
-        splits.append(((k, "reached"), ((k, "gained"), (k, "covered"))))
+        splits.append(((k, "reached"), ((k, "new_site"), (k, "covered"))))
     plans = range(len(views))
     nested = [((a, "reached"), (b, "reached")) for a in plans for b in plans if a != b]
     return Outcomes(people=table, splits=splits, nested=nested)
 
 
 def _kind(reason: str) -> str:
-    if reason == "gained":
+    if reason == "new_site":
         return reason
     return "covered" if reason in COVERED else "left"
 
@@ -80,15 +80,15 @@ def _published(k: int, view: View, told: Told, areas: Sequence[str], texts: Text
         people = {"residents": told[area, EVERYONE], "covered": told[area, (k, "reached")]}
         return people | {"reasons": {kind: told[area, (k, kind)] for kind in kinds}}
 
-    total = row(None, ("covered", "gained", "left"))
-    said = (total["residents"], total["covered"], total["reasons"]["gained"])
+    total = row(None, ("covered", "new_site", "left"))
+    said = (total["residents"], total["covered"], total["reasons"]["new_site"])
     return View(
         label=view.label,
-        headline=texts("map.published_hidden") if None in said else view.headline,
+        headline=plan_headline(*said, texts=texts),
         places=no_places(),
         people=no_people(),
         statuses=view.statuses,
-        published={"total": total, "areas": {area: row(area, ("gained",)) for area in areas}},
+        published={"total": total, "areas": {area: row(area, ("new_site",)) for area in areas}},
     )
 
 

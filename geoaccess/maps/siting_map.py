@@ -12,7 +12,7 @@ import pandas as pd
 from geoaccess.coverage.publication import Publication, as_publication
 from geoaccess.coverage.tables import ids_of, residents_of, status_of
 from geoaccess.errors import InputError
-from geoaccess.maps.conditions import condition_rows
+from geoaccess.maps.conditions import condition_rows, subtitle
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.labels import MapLabels, labelled_words
 from geoaccess.maps.page import MapPage
@@ -20,7 +20,7 @@ from geoaccess.maps.palettes import COVERED
 from geoaccess.maps.plan_curve import plan_curve
 from geoaccess.maps.published_siting import published_siting
 from geoaccess.maps.views import View
-from geoaccess.maps.wording import Table, Words, reading_conditions
+from geoaccess.maps.wording import Table, Words, plan_headline, reading_conditions
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.siting.plan import SitingPlan
 from geoaccess.texts import Texts, load_texts
@@ -81,7 +81,7 @@ def siting_map(
     >>> times = ga.TravelTimes.from_frame(minutes, origins=housing)
     >>> plan = ga.site_practices(times, housing, None, halls, add=1, within_min=30)
     >>> siting_map({"one site": plan}, housing, halls, language="en").words.headline
-    '300 of 400 residents (75%) are reached; 300 of them by the new sites.'
+    '300 of 400 residents (75%) are reached, 300 more than now; 300 go to the new sites.'
     """
     texts = load_texts(language)
     _check(plans, housing, candidates, practices)
@@ -155,15 +155,11 @@ def _view(
     texts: Texts,
 ) -> View:
     people = _people(plan, housing)
-    reached = people[people["reason"].isin(COVERED)]["residents"].sum()
-    everyone = residents_of(housing).sum()
-    headline = texts(
-        "map.plan_headline",
-        covered=texts.number(reached),
-        residents=texts.number(everyone),
-        share=texts.share(reached / everyone) if everyone else "–",
-        gained=texts.number(people.loc[people["reason"] == "gained", "residents"].sum()),
-    )
+    reached = float(people[people["reason"].isin(COVERED)]["residents"].sum())
+    to_new = float(people.loc[people["reason"] == "new_site", "residents"].sum())
+    everyone = float(residents_of(housing).sum())
+    more = reached - plan.before if plan.unit == "people" else None
+    headline = plan_headline(everyone, reached, to_new, more=more, texts=texts)
     existing = [] if practices is None else list(status_of(practices))
     chosen = set(plan.site_ids)
     sites = ["added" if site in chosen else "candidate" for site in ids_of(candidates)]
@@ -187,7 +183,7 @@ def _people(plan: SitingPlan, housing: pd.DataFrame) -> pd.DataFrame:
         {
             "id": plan.assignments["housing_id"],
             "residents": plan.assignments["residents"],
-            "reason": np.where(plan.assignments["site_id"].isin(chosen), "gained", "covered"),
+            "reason": np.where(plan.assignments["site_id"].isin(chosen), "new_site", "covered"),
         }
     )
     parts = pd.concat([served, plan.left_out[["id", "residents", "reason"]]], ignore_index=True)
@@ -239,7 +235,12 @@ def _words(
         texts,
         title=texts("map.plan_title"),
         headline=headline,
-        subtitle=texts(f"map.{proof}", gap=texts.share(plan.gap, 1)),
+        subtitle=" · ".join(
+            filter(
+                None,
+                (subtitle(options, texts), texts(f"map.{proof}", gap=texts.share(plan.gap, 1))),
+            )
+        ),
         conditions=condition_rows(options, {}, texts),
     )
 

@@ -50,7 +50,7 @@ def week_data(week: WeekPanel, ids: Sequence[str], texts: Texts) -> dict[str, An
 
 
 def hour_table(views: Sequence[View], texts: Texts) -> Table:
-    """Every hour with its sentence, for who does not use the slider."""
+    """Every hour with its outcome, for who does not use the slider."""
     head = [texts("variants.hour"), texts("variants.outcome")]
-    rows = [[view.label, view.headline] for view in views]
+    rows = [[view.label, view.headline.removeprefix(f"{view.label}: ")] for view in views]
     return Table(texts("map.week_title"), head, rows)

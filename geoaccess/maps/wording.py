@@ -86,6 +86,32 @@ def _status_words(reading: str, texts: Texts) -> str:
     return ", ".join(texts.word("status", status) for status in reading.split("+"))
 
 
+def plan_headline(
+    residents: float | None,
+    reached: float | None,
+    to_new: float | None,
+    *,
+    more: float | None = None,
+    texts: Texts,
+) -> str:
+    """Whom a plan reaches, how many more than today, and who goes to the new sites.
+
+    People who go to a new site may reach an existing practice as well: their number is
+    not what the plan gains. A number that is None is not published.
+    """
+    if residents is None or reached is None or to_new is None:
+        return texts("map.published_hidden")
+    told = "" if more is None else texts("map.plan_more", people=texts.number(more))
+    return texts(
+        "map.plan_headline",
+        covered=texts.number(reached),
+        residents=texts.number(residents),
+        share=texts.share(reached / residents) if residents else "–",
+        more=told,
+        gained=texts.number(to_new),
+    )
+
+
 def summary_table(summary: pd.DataFrame, texts: Texts) -> Table:
     """The headline by threshold and reading, as cells; a number that is not told stays so."""
     wide = summary.pivot(index="within_min", columns="statuses")

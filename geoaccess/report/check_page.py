@@ -11,7 +11,10 @@ import pandas as pd
 
 from geoaccess.coverage.outside_check import REASONS
 from geoaccess.inputs.findings import SEVERITIES, Finding
+from geoaccess.maps.conditions import source_lines
 from geoaccess.maps.policy import content_policy
+from geoaccess.options import parse_date
+from geoaccess.report.fault_words import in_words_of
 from geoaccess.texts import Texts
 
 _POLICY_MARK = "CONTENT-POLICY"
@@ -65,7 +68,7 @@ def render_check(
         distances=None if distances is None else _rows(distances, texts),
         heads=[texts.word("check_column", column) for column in _COLUMNS],
         reasons=[texts.word("check_why", reason) for reason in REASONS],
-        sources=[_source(record) for record in sources],
+        sources=[_source(record, texts) for record in sources],
         style=(resources.files("geoaccess.report") / "assets" / "report.css").read_text("utf-8"),
         policy=_POLICY_MARK,
     )
@@ -74,17 +77,38 @@ def render_check(
 
 def told(found: Finding, texts: Texts) -> dict[str, Any]:
     """A finding in the words of a language; those of the reader where it has none."""
-    problem = texts.words.get(f"check_problem.{found.code}")
-    remedy = texts.words.get(f"check_remedy.{found.code}")
-    values = {"count": found.count, **found.values}
+    values = {name: _written(name, value, texts) for name, value in found.values.items()}
+    known = f"check_problem.{found.code}" in texts.words
+    problem = (
+        texts(f"check_problem.{found.code}", **{"count": found.count, **values})
+        if known
+        else in_words_of(found.problem, texts)
+    )
+    remedy = texts.words.get(f"check_remedy.{found.code}") or in_words_of(found.remedy, texts)
     return {
-        "where": found.where,
+        "where": texts.word("check_where", found.where),
         "code": found.code,
         "count": texts.number(found.count),
         "samples": ", ".join(found.sample_ids),
-        "problem": problem.format_map(values) if problem else found.problem,
-        "remedy": remedy if remedy else found.remedy,
+        "problem": _in_language(problem, found.problem, texts),
+        "remedy": _in_language(remedy, found.remedy, texts),
     }
+
+
+def _in_language(words: str | None, english: str, texts: Texts) -> dict[str, str]:
+    """A sentence and the language that it is in: English where there are no words for it."""
+    return {"words": words or english, "language": texts.language if words else "en"}
+
+
+def _written(name: str, value: object, texts: Texts) -> object:
+    """A value of a finding as people read it: a way to travel, a share, a date."""
+    if name == "mode":
+        return texts.word("mode", str(value))
+    if name == "share":
+        return texts.share(float(str(value)), 1)
+    if name in ("date", "first", "last"):
+        return parse_date(str(value))
+    return value
 
 
 def _rows(distances: pd.DataFrame, texts: Texts) -> list[tuple[str, list[str]]]:
@@ -99,9 +123,9 @@ def _rows(distances: pd.DataFrame, texts: Texts) -> list[tuple[str, list[str]]]:
     ]
 
 
-def _source(record: Mapping[str, Any]) -> tuple[str, str]:
+def _source(record: Mapping[str, Any], texts: Texts) -> tuple[str, str]:
     """An input and what is known about it."""
-    parts = ("fetched", "modified", "licence", "attribution")
-    known = [str(record[part]) for part in parts if record.get(part)]
-    digest = f"sha256 {str(record.get('sha256', ''))[:12]}"
-    return str(record.get("file", record.get("table", ""))), ", ".join([*known, digest])
+    name = str(record.get("file", record.get("table", "")))
+    known = [fetched] if (fetched := str(record.get("fetched") or "")) else []
+    (line,) = source_lines({"sources": [{**record, "file": ""}]}, texts)
+    return name, ", ".join([*known, line])

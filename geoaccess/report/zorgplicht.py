@@ -15,7 +15,7 @@ from geoaccess.coverage.publication import Publication, as_publication, publishe
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import reading_name
 from geoaccess.files import together
-from geoaccess.maps.conditions import condition_rows
+from geoaccess.maps.conditions import condition_rows, subtitle
 from geoaccess.report.fairness import fairness_curve
 from geoaccess.report.lorenz import lorenz_drawing
 from geoaccess.report.page import render_report
@@ -172,5 +172,6 @@ def report_sentences(
             within=options["within_min"],
         ),
         texts("report.left_out", missed=shown["not_covered_residents"]),
+        *[texts("report.under", conditions=told) for told in [subtitle(options, texts)] if told],
         texts("report.chosen"),
     ]

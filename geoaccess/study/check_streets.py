@@ -67,7 +67,7 @@ def _parts(streets: StreetNetwork, mode: str) -> list[Finding]:
             "Places beside them use the nearest street that leads on. If there are many, the "
             "extract was cut too tightly.",
             mode=mode,
-            share=f"{share:.1%}",
+            share=float(share),
         ),
         *finding(
             "note",

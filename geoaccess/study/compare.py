@@ -14,7 +14,6 @@ import pandas as pd
 from geoaccess.coverage.publication import Publication
 from geoaccess.errors import Fault, InputError, raise_faults
 from geoaccess.maps.compare_map import compare_map
-from geoaccess.maps.labels import MapLabels
 from geoaccess.maps.page import MapPage
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.provenance import source_record
@@ -24,6 +23,7 @@ from geoaccess.siting.outcomes import Outcome
 from geoaccess.study.claim import claimed_by
 from geoaccess.study.clock import Clock, Progress
 from geoaccess.study.compare_words import compare_words
+from geoaccess.study.drawing import labels_of
 from geoaccess.study.inputs import study_inputs
 from geoaccess.study.outputs import provenance
 from geoaccess.study.plan import Draft, Study, read_study
@@ -207,5 +207,5 @@ def _drawer(
         areas=frames.get("areas"),
         streets=network.streets,
         language=study.language,
-        labels=MapLabels(title=study.title, model=study.model),
+        labels=labels_of(study, "map.compare_title"),
     )

@@ -20,8 +20,16 @@ from geoaccess.networks.network import TransportNetwork
 from geoaccess.routing.times import TravelTimes
 from geoaccess.study.circumstances import study_week
 from geoaccess.study.plan import Study
+from geoaccess.texts import load_texts
 
 Tables = Mapping[str, gpd.GeoDataFrame]
+
+
+def labels_of(study: Study, kind: str) -> MapLabels:
+    """Labels of a map beside the study's own: its title and what this map asks."""
+    texts = load_texts(study.language)
+    title = texts("map.title_of", study=study.title, kind=texts(kind))
+    return MapLabels(title=title, model=study.model)
 
 
 def draw_map(

@@ -14,7 +14,6 @@ import pandas as pd
 from geoaccess.coverage.people_setting import carries_rules
 from geoaccess.coverage.publication import Publication
 from geoaccess.coverage.tables import residents_of
-from geoaccess.maps.labels import MapLabels
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.siting_map import siting_map
 from geoaccess.networks.network import TransportNetwork
@@ -22,6 +21,7 @@ from geoaccess.siting.plan import SitingPlan
 from geoaccess.study.candidates import study_candidates
 from geoaccess.study.claim import claimed_by
 from geoaccess.study.clock import Clock, Progress
+from geoaccess.study.drawing import labels_of
 from geoaccess.study.inputs import study_inputs
 from geoaccess.study.outputs import provenance
 from geoaccess.study.plan import Draft, Study, read_study
@@ -175,7 +175,7 @@ def _maps(
         areas=asked.frames.get("areas"),
         streets=network.streets,
         language=study.language,
-        labels=MapLabels(title=study.title, model=study.model),
+        labels=labels_of(study, "map.plan_title"),
     )
     pages = {"map": (study.folder / "siting.html", draw())}
     if publication is not None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 import geoaccess as ga
+from geoaccess.report.check_page import render_check
+from geoaccess.texts import load_texts
 from tests.helpers.browser import open_page
 from tests.helpers.maps import make_region
 from tests.helpers.published import number, page_tables, workbook_tables
@@ -62,6 +65,34 @@ def test_the_report_is_accessible_and_asks_nothing_of_any_network(
         assert opened.page.locator("svg.lorenz").count() == (0 if publish else 1)
         violations = Axe().run(opened.page).response["violations"]
         assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
+        assert (opened.requests, opened.complaints) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_check_of_the_data_is_accessible_on_a_phone(
+    browser: Browser, tmp_path: Path, language: str
+) -> None:
+    unseen, plain = "Nobody foresaw <this>.", "residents is missing."
+    findings = [
+        ga.Finding("error", "fault", 2, ("a" * 60, "b"), unseen, "", where="housing.csv"),
+        ga.Finding("error", "fault", 1, ("c",), plain, "Fill it in on every row.", where="x.csv"),
+        ga.Finding("warning", "same_point", 2, ("d", "e"), "", "", where="housing"),
+    ]
+    distances = pd.DataFrame(
+        {"municipality": ["Breda"], "residents": [3], "distance_km": [1.5], "official_km": [1.0]}
+    ).assign(difference_km=0.5)
+    page = tmp_path / "check.html"
+    texts = load_texts(language)
+    page.write_text(render_check(findings, texts, title="A" * 80, distances=distances), "utf-8")
+    with open_page(browser, page, width=390, ready=False) as opened:
+        shown = opened.page
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+        # what to do stands in the first column, so nobody scrolls to find it
+        remedy = shown.locator(".findings td:first-child").nth(1).bounding_box()
+        assert remedy is not None
+        assert remedy["x"] + remedy["width"] <= 390
+        assert shown.locator("td [lang=en]").all_inner_texts() == [unseen][: language != "en"]
+        assert Axe().run(shown).response["violations"] == []
         assert (opened.requests, opened.complaints) == ([], [])
 
 

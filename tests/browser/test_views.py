@@ -80,7 +80,7 @@ def test_a_published_plan_tells_whom_it_reaches_by_area(browser: Browser, tmp_pa
     with open_page(browser, page.save(tmp_path / "published.html").path) as opened:
         text = opened.page.locator("body").inner_text()
         assert "Edition for publication" in text
-        assert "newly within reach" in text
+        assert "goes to a new site" in text
         assert opened.page.locator("#ga-area-table tbody tr").count() == len(places.areas)
         assert (opened.requests, opened.complaints) == ([], [])
 

@@ -12,7 +12,7 @@ from scipy.optimize import linprog
 import geoaccess as ga
 from tests.helpers.small_places import SmallPlaces, small_places
 
-KINDS = ("covered", "gained", "left")
+KINDS = ("covered", "new_site", "left")
 
 
 def draw(region: SmallPlaces, **options: Any) -> ga.MapPage:
@@ -78,6 +78,6 @@ def test_sites_are_shown_and_places_and_lines_are_not(publication: Any) -> None:
 def test_large_areas_tell_whom_the_new_sites_reach() -> None:
     region = small_places(0, larger=20)
     data, full = draw(region, publish=True).data, draw(region).data
-    gained = [row["reasons"]["gained"] for row in data["views"][1]["published"]["areas"]]
+    gained = [row["reasons"]["new_site"] for row in data["views"][1]["published"]["areas"]]
     assert gained == pytest.approx(truth(full, 1)[:, 1])
     assert sum(gained) > 0

@@ -42,7 +42,7 @@ def test_people_of_every_view_are_those_of_its_plan(
 ) -> None:
     page = draw(region, plans)
     for view, (name, plan) in zip(page.data["views"], plans.items(), strict=True):
-        people = dict.fromkeys(("covered", "gained"), 0.0)
+        people = dict.fromkeys(("covered", "new_site"), 0.0)
         total = 0.0
         for reason, count in zip(view["parts"]["reason"], view["parts"]["residents"], strict=True):
             total += count
@@ -50,7 +50,7 @@ def test_people_of_every_view_are_those_of_its_plan(
                 people[reason] += count
         chosen = plan.assignments["site_id"].isin(plan.site_ids)
         assert view["label"] == name
-        assert people["gained"] == pytest.approx(plan.assignments["residents"][chosen].sum())
+        assert people["new_site"] == pytest.approx(plan.assignments["residents"][chosen].sum())
         assert sum(people.values()) == pytest.approx(plan.value)
         assert total == pytest.approx(region.housing["residents"].sum())
 

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 import geoaccess as ga
 from geoaccess.cli.app import app
+from geoaccess.report.check_page import told as told_of
 from geoaccess.study.check_places import place_findings
 from geoaccess.study.check_streets import street_findings
 from geoaccess.texts import LANGUAGES, load_texts
@@ -148,6 +149,30 @@ def test_faults_of_reading_stand_on_the_page_too(tmp_path: Path) -> None:
     page = found.page.read_text()
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page
+
+
+def test_faults_of_reading_are_told_in_dutch(tmp_path: Path) -> None:
+    study = write_village(tmp_path, STUDY.replace('language = "en"', 'language = "nl"'))
+    (tmp_path / "housing.csv").write_text(
+        "id,residents,registered_share,checked_on,lon,lat\n"
+        "a,-5,70%,soon,4.78,51.6\na,2.5,3,,51.6,4.78\nb,many,,,4.7,\n"
+    )
+    practices = tmp_path / "practices.csv"
+    practices.write_text(practices.read_text().replace(",open,", ",opne,"))
+    (tmp_path / "areas.geojson").unlink()
+    found = ga.check_data(study)
+    texts = load_texts("nl")
+    told = [
+        (f, row[part])
+        for f in found.findings
+        for row in [told_of(f, texts)]
+        for part in ("problem", "remedy")
+    ]
+    assert found.errors >= 8
+    assert [
+        (f.problem, f.remedy) for f, said in told if said["words"] and said["language"] != "nl"
+    ] == []
+    assert "residents is negatief: " in found.page.read_text()
 
 
 def test_a_holiday_is_a_warning(tmp_path: Path) -> None:

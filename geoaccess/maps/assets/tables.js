@@ -39,6 +39,7 @@
     const sum = (i) => app.sums.areas[i];
     const number = (title, value) => ({ title, value, text: (i) => t.number(value(i)), number: true });
     const share = (i) => ga.uncoveredShare(sum(i));
+    const rings = data.views.some((view) => view.rings);
     return ga.makeTable(app, place, {
       label: t("table.areas"),
       rows: () => indices(data.areas).filter((i) => sum(i).residents !== 0),
@@ -53,9 +54,10 @@
             : ga.el("bdi", { text: data.areas[i].name })),
         },
         number(t("table.residents"), (i) => sum(i).residents),
-        number(t("table.missed"), (i) => ga.missedOf(sum(i))),
+        number(t(rings ? "table.outside" : "table.missed"), (i) => ga.missedOf(sum(i))),
         { title: t("table.missed_share"), value: share, text: (i) => (share(i) === null ? t.number(null) : t.share(share(i))), number: true },
-        ...areaReasons(app)
+        // of areas that are reached, the column before says who lies outside
+        ...(rings ? [] : areaReasons(app))
           .filter((reason) => reason !== "covered")
           .map((reason) => number(t.word("reason", reason), (i) => peopleOf(sum(i), reason))),
       ],
@@ -72,22 +74,25 @@
     const seconds = (i) => app.result.seconds[i];
     const reason = (i) => app.result.reason[i];
     const missed = (i) => app.sums.places[i].residents - app.sums.places[i].covered;
+    const rings = data.views.some((view) => view.rings);
+    const kinds = indices(places.id).some(kind);
     const gap = data.scales.find(({ key }) => key === "gap");
     const score = (i) => gap.values[i];
     const hours = (i) => ga.possibleHours(app, i);
+    const named = data.views.some((view) => view.nearest.some((practice) => practice >= 0));
     const columns = [
       {
-        title: t("table.place"),
+        title: t(data.place_word),
         value: (i) => places.name[i],
         node: (i) => goTo(t("map.show"), places.name[i], (e) => app.openPlace(i, e.currentTarget)),
       },
       { title: t("table.municipality"), value: areaName, text: areaName },
-      { title: t("table.kind"), value: kind, text: kind },
+      ...(kinds ? [{ title: t("table.kind"), value: kind, text: kind }] : []),
       { title: t("table.residents"), value: (i) => places.residents[i], text: (i) => t.number(places.residents[i]), number: true },
-      { title: t("table.missed"), value: missed, text: (i) => t.number(missed(i)), number: true },
+      { title: t(rings ? "table.outside" : "table.missed"), value: missed, text: (i) => t.number(missed(i)), number: true },
       { title: t("table.reason"), value: (i) => t.word("reason", reason(i)), node: (i) => reasonCell(app, reason(i)) },
       { title: t("table.minutes"), value: seconds, text: (i) => (seconds(i) === null ? "–" : t.number(Math.ceil(seconds(i) / 60))), number: true },
-      { title: t("map.nearest_usable"), value: practiceName, node: (i) => ga.el("bdi", { text: practiceName(i) || "–" }) },
+      ...(named ? [{ title: t("map.nearest_usable"), value: practiceName, node: (i) => ga.el("bdi", { text: practiceName(i) || "–" }) }] : []),
       ...(gap ? [{ title: gap.title, value: score, text: (i) => (score(i) === null ? "–" : t.number(score(i))), number: true }] : []),
       ...(data.week ? [{ title: t("week.column"), value: hours, text: (i) => t.number(hours(i)), number: true }] : []),
     ];
