@@ -41,9 +41,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     for language, publish in EDITIONS:
         name = f"{language}_{publish}"
-        given = {"language": language, "publish": publish, "model": True}
-        ga.zorgplicht_report(result, housing, evidence=evidence, **given).save(folder, name)
-        page = ga.coverage_map(result, areas=region.areas, practices=region.practices, **given)
+        given = {"language": language, "publish": publish}
+        report = ga.zorgplicht_report(result, housing, evidence=evidence, model=True, **given)
+        report.save(folder, name)
+        page = ga.coverage_map(
+            result,
+            areas=region.areas,
+            practices=region.practices,
+            labels=ga.MapLabels(model=True),
+            **given,
+        )
         page.save(folder / f"{name}_map.html")
     return folder
 
