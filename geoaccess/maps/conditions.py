@@ -116,7 +116,8 @@ def subtitle(options: Mapping[str, Any], texts: Texts) -> str:
     if "departures" in rows:
         rows["departures"] = texts("conditions.leaving", value=rows["departures"])
     if "bike_mode" in rows:
-        rows["mode"] = f"{rows['mode']} ({texts('conditions.bike_mode')}: {rows.pop('bike_mode')})"
+        whose = texts("conditions.bike_mode")
+        rows["mode"] += f" ({whose[0].lower()}{whose[1:]}: {rows.pop('bike_mode')})"
     week = _keyed(travel, ("visit_week",), texts)
     told = [f"{texts(f'conditions.{name}')} {value}" for name, value in week]
     return " · ".join([*rows.values(), *told])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -27,7 +27,7 @@ from geoaccess.maps.palettes import (
 )
 from geoaccess.maps.scales import minutes_scale
 from geoaccess.maps.views import View, view_data
-from geoaccess.maps.wording import Table, Words
+from geoaccess.maps.wording import Table, Words, tell_streets
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.texts import Texts
 
@@ -147,6 +147,9 @@ class Drawing:
 def draw_page(drawing: Drawing) -> MapPage:
     """Make the page of a drawing."""
     texts, streets = drawing.texts, drawing.streets
+    words = tell_streets(drawing.words, streets, texts)
+    if len(drawing.views) > 1:  # a page without scripts and a still picture show the first view
+        words = replace(words, headline=drawing.views[drawing.first_view].headline)
     content = page_content(drawing.places, drawing.practices, drawing.areas)
     practice_ids = content["practices"]["id"]
     row_of = {identity: row for row, identity in enumerate(practice_ids)}
@@ -154,7 +157,7 @@ def draw_page(drawing: Drawing) -> MapPage:
     minutes = minutes_scale(drawing.views, drawing.conditions["within_min"], texts)
     data: dict[str, Any] = {
         "language": texts.language,
-        "title": drawing.words.title,
+        "title": words.title,
         "texts": texts.section(*_TEXT_SECTIONS),
         **_looks(),
         **drawing.conditions,
@@ -170,14 +173,14 @@ def draw_page(drawing: Drawing) -> MapPage:
         "curve": drawing.curve,
         "swipe": drawing.swipe,
         "tiles": None,
-        "attributions": drawing.words.named,
+        "attributions": words.named,
         "pin": leaflet_pin_images(),
     }
     drawn = drawing.places if len(drawing.places) or drawing.areas is None else drawing.areas
     data["scales"] = [scale for scale in (minutes, *data["scales"]) if scale]
     return MapPage(
         map=base_map(drawn.to_crs(4326).total_bounds),
-        words=drawing.words,
+        words=words,
         texts=texts,
         scripts=_SCRIPTS,
         data=data,

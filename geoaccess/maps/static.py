@@ -36,6 +36,9 @@ from geoaccess.texts import Texts
 
 _WIDTHS = {"motorway": 1.8, "primary": 1.1, "secondary": 0.6, "rail": 0.9, "water": 0.9}
 _INK = "#1b1b1b"
+_WORDS_TOP = 0.925
+_LINE = 0.0215
+_FOOT = 0.115
 _KM_PER_DEGREE = 111.32
 
 
@@ -59,15 +62,15 @@ def draw_still(data: Mapping[str, Any], words: Words, texts: Texts) -> Any:
     from matplotlib.figure import Figure  # slow to load; only a still picture needs it
 
     figure = Figure(figsize=(11.69, 8.27), facecolor="white")
-    axes = figure.add_axes((0.02, 0.09, 0.70, 0.76))
+    top = _write_words(figure, words)
+    axes = figure.add_axes((0.02, _FOOT, 0.70, top - _FOOT))
     _draw_areas(axes, data, texts)
     _draw_rings(axes, data)
     _draw_lines(axes, data)
     _draw_places(axes, data)
     _draw_practices(axes, data)
     _frame(axes, data, texts)
-    _write_words(figure, words)
-    draw_legend(figure, data, texts)
+    draw_legend(figure, data, texts, top)
     return figure
 
 
@@ -191,7 +194,8 @@ def _frame(axes: Any, data: Mapping[str, Any], texts: Texts) -> None:
     km = _round_length((east - west) * km_per_lon / 6)
     start, low = west + 0.02 * (east - west), south + 0.02 * (north - south)
     axes.plot([start, start + km / km_per_lon], [low, low], color=_INK, linewidth=2, zorder=10)
-    axes.text(start, low, f" {texts.number(km)} km", fontsize=8, va="bottom", zorder=10)
+    length = f"{texts.number(km)} km" if km >= 1 else f"{texts.number(km * 1000)} m"
+    axes.text(start, low, f" {length}", fontsize=8, va="bottom", zorder=10)
     axes.text(
         0.985, 0.985, f"{texts('map.north')} ↑", transform=axes.transAxes, fontsize=8,
         ha="right", va="top", zorder=10,
@@ -203,14 +207,18 @@ def _round_length(km: float) -> float:
     return next(step * unit for step in (5, 2, 1) if step * unit <= km)
 
 
-def _write_words(figure: Any, words: Words) -> None:
+def _write_words(figure: Any, words: Words) -> float:
+    """Title and sentences above the map, sources below it; gives the height where the map may begin."""
     figure.text(0.02, 0.965, plain(words.title), fontsize=15, weight="bold", va="top")
     lines = [" ".join(words.notice)] if words.notice else []
     lines += [
         words.headline,
         " · ".join(filter(None, [words.subtitle, ": ".join(words.conditions[0])])),
     ]
-    wrapped = [line for text in lines for line in textwrap.wrap(text, 150)]
-    figure.text(0.02, 0.925, plain("\n".join(wrapped)), fontsize=9, va="top", linespacing=1.4)
-    sources = textwrap.wrap(" · ".join(": ".join(row) for row in words.conditions[1:]), 210)
-    figure.text(0.02, 0.075, plain("\n".join(sources[:6])), fontsize=6.5, va="top", color="#4d5561")
+    wrapped = [line for text in lines for line in textwrap.wrap(text, 160)]
+    figure.text(0.02, _WORDS_TOP, plain("\n".join(wrapped)), fontsize=9, va="top", linespacing=1.4)
+    # as wide as the map: the legend beside it may need the whole height
+    sources = textwrap.wrap(" · ".join(": ".join(row) for row in words.conditions[1:]), 165)
+    told = plain("\n".join(sources[:7]))
+    figure.text(0.02, _FOOT - 0.015, told, fontsize=6.5, va="top", color="#4d5561")
+    return _WORDS_TOP - _LINE * len(wrapped) - _LINE / 2

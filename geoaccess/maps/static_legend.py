@@ -100,9 +100,8 @@ def shade_look(shade: Shade) -> dict[str, Any]:
     }
 
 
-def draw_legend(figure: Any, data: Mapping[str, Any], texts: Texts) -> None:
+def draw_legend(figure: Any, data: Mapping[str, Any], texts: Texts, top: float) -> None:
     """Write the legend to the right of the map, part below part, as the page has it."""
-    top = 0.85
     for title, handles in (
         (texts("legend.rings"), _rings(data, texts)),
         (_people_title(data, texts), _people(data, texts)),
@@ -219,7 +218,7 @@ def _legend_box(figure: Any, title: str, handles: Sequence[Any], top: float) -> 
     box = figure.legend(
         handles=handles, title="\n".join(textwrap.wrap(title, _WIDTH)), loc="upper left",
         bbox_to_anchor=(0.73, top), frameon=False, fontsize=8, title_fontsize=9,
-        alignment="left", labelspacing=0.7, borderaxespad=0,
+        alignment="left", labelspacing=0.55, borderaxespad=0,
     )  # fmt: skip
     figure.draw_without_rendering()
     height = box.get_window_extent().height / (figure.dpi * figure.get_figheight())

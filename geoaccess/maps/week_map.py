@@ -13,7 +13,7 @@ import pandas as pd
 from geoaccess.coverage.publication import Publication, as_publication
 from geoaccess.coverage.tables import ids_of, residents_of
 from geoaccess.errors import InputError, MissingColumnError
-from geoaccess.maps.conditions import condition_rows
+from geoaccess.maps.conditions import condition_rows, subtitle
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.labels import MapLabels, labelled_words
 from geoaccess.maps.page import MapPage
@@ -161,6 +161,6 @@ def _words(
         texts,
         title=texts("map.week_title"),
         headline=headline,
-        subtitle=texts("map.week_hint"),
+        subtitle=" · ".join(filter(None, (subtitle(options, texts), texts("map.week_hint")))),
         conditions=condition_rows(options, {}, texts),
     )

@@ -11,7 +11,8 @@ import pandas as pd
 from geoaccess.coverage.publication import HIDDEN
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import reading_name, summary_readings
-from geoaccess.maps.conditions import Row
+from geoaccess.maps.conditions import Row, attributions, source_lines
+from geoaccess.networks.streets import StreetNetwork
 from geoaccess.texts import Texts
 
 
@@ -56,6 +57,15 @@ def tell_hexagons(words: Words, width_m: int, texts: Texts) -> Words:
     return replace(
         words, subtitle=f"{words.subtitle} · {told}", conditions=[*words.conditions, row]
     )
+
+
+def tell_streets(words: Words, streets: StreetNetwork | None, texts: Texts) -> Words:
+    """Name where the drawn streets come from, where the words do not do so yet."""
+    provenance = {"sources": list(streets.sources) if streets else []}
+    rows = [(texts("conditions.source"), line) for line in source_lines(provenance, texts)]
+    new = [row for row in rows if row not in words.conditions]
+    named = words.named or attributions(provenance)
+    return replace(words, conditions=[*words.conditions, *new], named=named)
 
 
 def reading_conditions(options: Mapping[str, Any]) -> dict[str, Any]:

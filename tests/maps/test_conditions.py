@@ -63,7 +63,7 @@ def test_a_bike_and_a_week_are_named_beside_the_transport() -> None:
     more = {**OPTIONS, "bike_mode": "bike", "visit_week": "2026-03-09", "visit_max_trip_min": 60}
     words = subtitle(more, load_texts("en"))
     assert words == (
-        "public transport and walking (Those with a bike also: bike) · Tuesday 10 March 2026 · "
+        "public transport and walking (those with a bike also: bike) · Tuesday 10 March 2026 · "
         "leaving 17:00 – 19:00 · Visits in the week of Monday 9 March 2026"
     )
     rows = dict(condition_rows(more, {}, load_texts("en")))

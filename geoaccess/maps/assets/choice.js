@@ -2,6 +2,9 @@
 (function (ga) {
   "use strict";
 
+  /* the slider of hours begins here on the first day: midnight tells little */
+  const MORNING = 9;
+
   const sameSet = (a, b) => a.length === b.length && a.every((item) => b.includes(item));
 
   function readingOf(data) {
@@ -16,7 +19,7 @@
     added: new Set(),
     view: data.first_view,
     by: "reason",
-    hour: 0,
+    hour: data.week ? Math.max(0, MORNING - data.week.first) : 0,
     lines: false,
     swipe: null,
   });
