@@ -27,6 +27,7 @@ _PROBES = 16
 # bucket, a node passed over and a target handed down in spreading.
 _SWEPT, _CLIMBED, _LOOKED_AT, _PASSED, _HANDED_DOWN = 30, 800, 1, 100, 150
 _FEW_NODES = 64  # with fewer sources than one in so many nodes, spreading is not considered
+_ABOVE_EACH = 3  # so many positions lie above each of many sources that are neighbours
 
 
 def lengths_on(
@@ -62,6 +63,40 @@ def lengths_on(
     return _joined(
         lambda cut: sweep(hierarchy, needed, starts[cut], limits[cut], ends), len(starts)
     )
+
+
+def buckets_for_many(
+    hierarchy: Hierarchy,
+    sources: npt.NDArray[np.int32],
+    longest_mm: int,
+    targets: npt.NDArray[np.int32],
+) -> Buckets | None:
+    """Buckets of few targets for so many sources that spreading is less work than sweeps.
+
+    Parameters
+    ----------
+    hierarchy
+        The streets.
+    sources, targets
+        Nodes; -1 reaches nothing and is not reached.
+    longest_mm
+        The longest way that will be asked for.
+    """
+    nodes = len(hierarchy.position)
+    sweeps = -(-len(targets) // LANES) * nodes * _SWEPT
+    if _too_few(hierarchy, sources) or nodes * _PASSED > sweeps:
+        return None
+    buckets = fill_buckets(hierarchy, _positions(hierarchy, targets), longest_mm)
+    some = _sample(_positions(hierarchy, sources))
+    reached = len(search_buckets(hierarchy, buckets, some, np.full(len(some), longest_mm))[1])
+    above = min(nodes, _ABOVE_EACH * len(sources))
+    handed_down = _HANDED_DOWN * reached // _PROBES * above
+    return buckets if nodes * _PASSED + handed_down < sweeps else None
+
+
+def _too_few(hierarchy: Hierarchy, sources: npt.NDArray[np.int32]) -> bool:
+    """Whether so few sources are asked about that spreading is not considered."""
+    return len(sources) < max(_PROBES**2, len(hierarchy.position) // _FEW_NODES)
 
 
 def _positions(hierarchy: Hierarchy, nodes: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
@@ -102,7 +137,7 @@ def _needed_if_spreading_pays(
     limits: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.bool_] | None:
     """The positions above the sources, unless climbing from each is estimated to be less work."""
-    if len(starts) < max(_PROBES**2, len(hierarchy.position) // _FEW_NODES):
+    if _too_few(hierarchy, starts):
         return None
     needed = needed_for(turn_round(hierarchy), starts)
     probes = _sample(np.arange(len(starts)))

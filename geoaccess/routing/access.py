@@ -10,12 +10,12 @@ import numpy.typing as npt
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.options import TravelOptions
 from geoaccess.routing.pairs import Legs
-from geoaccess.routing.places import Places
+from geoaccess.routing.places import Places, Spot
 from geoaccess.routing.street_times import (
     StreetTimes,
     doors_hold,
     street_times,
-    times_to_stops,
+    times_by_buckets,
 )
 from geoaccess.units import threshold_s
 
@@ -130,12 +130,16 @@ def _stop_ways(
     doors = network.stop_doors.get(limits["mode"])
     same_snap = options.max_snap_m == network.options.max_snap_m
     if doors is not None and same_snap and doors_hold(network.streets, doors, **limits):
-        return _legs(times_to_stops(network.streets, places, stops, doors, **limits, away=away))
+        stops = stops._replace(spots={limits["mode"]: Spot(doors.node, doors.connector_mm)})
+        buckets = doors.from_stops if away else doors.to_stops
+        return legs_of(
+            times_by_buckets(network.streets, places, stops, buckets, **limits, away=away)
+        )
     if away:
         return turned(
-            _legs(street_times(network.streets, stops, places, **limits)), len(places.ids)
+            legs_of(street_times(network.streets, stops, places, **limits)), len(places.ids)
         )
-    return _legs(street_times(network.streets, places, stops, **limits))
+    return legs_of(street_times(network.streets, places, stops, **limits))
 
 
 def way_legs(
@@ -148,15 +152,14 @@ def way_legs(
     options: TravelOptions,
 ) -> Legs:
     """Destinations by origin, with the seconds of the way without public transport."""
-    times = street_times(
-        network.streets,
-        origins,
-        destinations,
-        mode="bike" if mode == "bike_transit" else "walk",
-        max_s=max_trip_s,
-        options=options,
-    )
-    return _legs(times)
+    limits = way_limits(mode, max_trip_s, options)
+    return legs_of(street_times(network.streets, origins, destinations, **limits))
+
+
+def way_limits(mode: str, max_s: int, options: TravelOptions) -> dict[str, Any]:
+    """How one travels all the way along streets beside a mode of public transport."""
+    by_bike = mode == "bike_transit"
+    return {"mode": "bike" if by_bike else "walk", "max_s": max_s, "options": options}
 
 
 def _leg_limits(options: TravelOptions, bike: bool) -> dict[str, Any]:
@@ -190,7 +193,8 @@ def _parkable(legs: Legs, network: TransportNetwork, options: TravelOptions) -> 
     return Legs(ptr, legs.end[keep], legs.seconds[keep])
 
 
-def _legs(times: StreetTimes) -> Legs:
+def legs_of(times: StreetTimes) -> Legs:
+    """Street times as legs."""
     return Legs(times.ptr, times.to_row, times.seconds)
 
 

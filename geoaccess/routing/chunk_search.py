@@ -10,12 +10,14 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
+from geoaccess.networks.buckets import Buckets
 from geoaccess.networks.day_graph import DayGraph
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.networks.parallel import thread_count
 from geoaccess.networks.sweeps import LANES as SOURCES
-from geoaccess.routing.access import alighting_legs, boarding_legs, merge_doors, turned, way_legs
+from geoaccess.routing.access import alighting_legs, boarding_legs, merge_doors
 from geoaccess.routing.chunk_plan import Load
+from geoaccess.routing.chunk_walks import walk_buckets, walks_of_stretch
 from geoaccess.routing.lanes import LANES, Window, cut_window, far
 from geoaccess.routing.origin_side import finish_origins
 from geoaccess.routing.pairs import Legs, PairTimes, Query
@@ -131,17 +133,20 @@ def search_chunk(
     """
     places = search.lanes.places.at(slice(first, last))
     blocks = [(at, min(at + LANES, last - first)) for at in range(0, last - first, LANES)]
+    count = len(search.doors.places.ids)
+    walks = None
     if search.day is not None and workspace is not None:
         day = search.day
-        walks = _legs_to_stops(search.network, places, search.trip, first=search.turned)
-        search_blocks(day.graph, day.window, walks, blocks, workspace, day.query)
-    count = len(search.doors.places.ids)
+        legs = _legs_to_stops(search.network, places, search.trip, first=search.turned)
+        search_blocks(day.graph, day.window, legs, blocks, workspace, day.query)
+        some = search.doors.places.at(slice(doors_at_once))
+        walks = walk_buckets(search.network, some, places, search.trip, away=search.turned)
     for at in range(0, count, doors_at_once):
         stretch = (at, min(at + doors_at_once, count))
         if search.day is None or workspace is None:
             pairs = _along_streets(search, places, stretch)
         else:
-            pairs = _by_transit(search, places, blocks, stretch, workspace)
+            pairs = _by_transit(search, places, blocks, stretch, workspace, walks)
         yield _in_rows(search, pairs, first, at)
 
 
@@ -151,18 +156,14 @@ def _by_transit(
     blocks: list[tuple[int, int]],
     stretch: tuple[int, int],
     workspace: Workspace,
+    walks: Buckets | None,
 ) -> PairTimes:
     """Pairs of a stretch of doors from the rows of a chunk."""
     day, trip = search.day, search.trip
     if day is None:
         raise AssertionError("a search along streets has no rows")
     doors = search.doors.places.at(slice(*stretch))
-    ends = (places, doors) if search.turned else (doors, places)
-    direct = way_legs(
-        search.network, *ends, mode=trip.mode, max_trip_s=trip.max_s, options=trip.options
-    )
-    if search.turned:
-        direct = turned(direct, len(doors.ids))
+    direct = walks_of_stretch(search.network, doors, places, walks, trip, away=search.turned)
     rows = Workspace(workspace.rows[: len(blocks)], workspace.soonest[: len(blocks)])
     board = _to_live_stops(day, day.board.rows(*stretch), rows)
     return finish_origins(day.graph, day.window, board, direct, blocks, rows, day.query)

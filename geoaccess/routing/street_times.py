@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from geoaccess.networks.buckets import Buckets
+from geoaccess.networks.contraction import MAX_MM
 from geoaccess.networks.hierarchy import turn_round
 from geoaccess.networks.legs import (
     GRAPH_OF_MODE,
@@ -17,6 +19,7 @@ from geoaccess.networks.legs import (
     mode_speeds,
     reverse,
 )
+from geoaccess.networks.prepared_search import buckets_for_many
 from geoaccess.networks.shortest_paths import Reached, bounded_many_to_many
 from geoaccess.networks.stop_doors import StopDoors
 from geoaccess.networks.streets import StreetNetwork
@@ -89,41 +92,73 @@ def street_times(
     return _timed(found, start, end, _same_place(origins, destinations, found), pace)
 
 
-def times_to_stops(
+def times_by_buckets(
     streets: StreetNetwork,
     places: Places,
-    stops: Places,
-    doors: StopDoors,
+    targets: Places,
+    buckets: Buckets,
     *,
     mode: str,
     max_s: int,
     options: TravelOptions,
     away: bool,
 ) -> StreetTimes:
-    """Times between places and the stops of a timetable, by the buckets of the stops.
+    """Times between places and targets whose buckets are at hand.
 
     Parameters
     ----------
     streets, places, mode, max_s, options
         As in `street_times`.
-    stops
-        All stops of the timetable.
-    doors
-        The stops on the streets of the mode; see `doors_hold`.
+    targets
+        Where the ways lead: the stops of a timetable, or some destinations.
+    buckets
+        Those of the targets, for ways as long as `max_s` takes.
     away
-        From the stops to the places instead. Either way a row is a place.
+        From the targets to the places instead. Either way a row is a place.
     """
-    graph = streets.modes[mode]
-    start = spot_of(places, streets, mode, max_snap_m=options.max_snap_m)
-    end = Spot(doors.node, doors.connector_mm)
+    graph_name = GRAPH_OF_MODE[mode]
+    graph = streets.modes[graph_name]
+    start, end = (
+        spot_of(side, streets, graph_name, max_snap_m=options.max_snap_m)
+        for side in (places, targets)
+    )
     pace = _Pace(options.walk_speed_m_per_h, mode_speeds(options)[mode], max_s)
-    hierarchy = streets.prepared[mode].hierarchy
+    hierarchy = streets.prepared[graph_name].hierarchy
     found = bounded_many_to_many(
         graph, graph.length_mm, start.node, end.node, _longest_mm(start, pace),
-        hierarchy=turn_round(hierarchy) if away else hierarchy,
-        buckets=doors.from_stops if away else doors.to_stops,
+        hierarchy=turn_round(hierarchy) if away else hierarchy, buckets=buckets,
     )  # fmt: skip
-    return _timed(found, start, end, _same_place(places, stops, found), pace)
+    return _timed(found, start, end, _same_place(places, targets, found), pace)
+
+
+def buckets_if_they_pay(
+    streets: StreetNetwork,
+    places: Places,
+    targets: Places,
+    *,
+    mode: str,
+    max_s: int,
+    options: TravelOptions,
+    away: bool,
+) -> Buckets | None:
+    """Buckets of few targets for `times_by_buckets` from many places; None for `street_times`.
+
+    Parameters
+    ----------
+    streets, places, targets, mode, max_s, options, away
+        As in `times_by_buckets`.
+    """
+    graph_name, speed = GRAPH_OF_MODE[mode], mode_speeds(options)[mode]
+    ready = streets.prepared.get(graph_name)
+    hierarchy = ready.hierarchy_at(speed) if ready else None
+    if hierarchy is None:
+        return None
+    start, end = (
+        spot_of(side, streets, graph_name, max_snap_m=options.max_snap_m).node
+        for side in (places, targets)
+    )
+    turned = turn_round(hierarchy) if away else hierarchy
+    return buckets_for_many(turned, start, min(limit_mm(max_s, speed), MAX_MM), end)
 
 
 def doors_hold(
