@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 EARTH_RADIUS_M = 6_371_009.0
 """Mean radius of the earth (IUGG), the value that osmnx uses too."""
+
+
+def utm_crs(bounds: Sequence[float]) -> str:
+    """The UTM zone, on WGS 84, of the middle of a box: a flat map in metres for small areas.
+
+    Asking the database of projections for it takes a third of a second each time.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east and north in degrees.
+
+    Examples
+    --------
+    >>> utm_crs((4.2, 51.4, 5.2, 51.9)), utm_crs((-51.3, -30.2, -51.0, -29.9))
+    ('EPSG:32631', 'EPSG:32722')
+    """
+    west, south, east, north = bounds
+    zone = int(((west + east) / 2 + 180) // 6) % 60 + 1
+    return f"EPSG:{(32600 if south + north >= 0 else 32700) + zone}"
 
 
 def great_circle_m(

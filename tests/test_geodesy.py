@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from pyproj import Geod
 
-from geoaccess.geodesy import EARTH_RADIUS_M, great_circle_m, great_circle_mm, unit_vectors
+from geoaccess.geodesy import EARTH_RADIUS_M, great_circle_m, great_circle_mm, unit_vectors, utm_crs
 
 
 def test_a_degree_of_latitude_is_an_arc_of_the_sphere() -> None:
@@ -33,3 +35,11 @@ def test_order_by_chord_is_order_by_great_circle() -> None:
     chord = np.linalg.norm(unit_vectors(lon, lat) - unit_vectors([4.5], [51.6]), axis=1)
     arc = great_circle_m(lon, lat, 4.5, 51.6)
     assert np.argsort(chord).tolist() == np.argsort(arc).tolist()
+
+
+@pytest.mark.parametrize("point", [(4.78, 51.59), (6.57, 53.22), (-51.2, -30.0), (179.9, 0.5)])
+def test_the_utm_zone_is_that_of_the_database_of_projections(point: tuple[float, float]) -> None:
+    lon, lat = point
+    box = (lon - 0.05, lat - 0.2, lon + 0.05, lat + 0.2)
+    area = gpd.GeoSeries([shapely.box(*box)], crs=4326)
+    assert area.estimate_utm_crs() == utm_crs(box)

@@ -35,6 +35,7 @@ from geoaccess.coverage.published_numbers import (
 )
 from geoaccess.coverage.result import Coverage
 from geoaccess.errors import Fault, raise_faults
+from geoaccess.geodesy import utm_crs
 
 HIDDEN = "×"
 """What stands in place of a number that is not published."""
@@ -197,7 +198,8 @@ def _covered_shares(frame: pd.DataFrame) -> list[Any]:
 
 def hexagons_of(places: gpd.GeoDataFrame, width_m: float) -> tuple[pd.Series[Any], gpd.GeoSeries]:
     """Name of the hexagon of every place, and the outlines of all hexagons by name."""
-    points = places.geometry.to_crs(places.estimate_utm_crs()).representative_point()
+    flat = places.geometry.to_crs(utm_crs(places.to_crs(4326).total_bounds))
+    points = flat.representative_point()
     cells = hexagon_of(shapely.get_coordinates(points.to_numpy()), width_m)
     own, number = np.unique(cells, axis=0, return_inverse=True)
     # rows from north to south, and in a row from west to east, as one reads

@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geoaccess.errors import InputError
+from geoaccess.geodesy import utm_crs
 from geoaccess.inputs.crop_gtfs import crop_feed
 from geoaccess.inputs.crop_osm import crop_streets
 from geoaccess.inputs.download_cache import CachedFile
@@ -198,4 +199,4 @@ def _named_file(web: Web, given: str, format_: str, name: str) -> CachedFile:
 
 def _km2(zone: Any) -> float:
     flat = gpd.GeoSeries([zone], crs=4326)
-    return float(flat.to_crs(flat.estimate_utm_crs()).area.iloc[0]) / 1e6
+    return float(flat.to_crs(utm_crs(zone.bounds)).area.iloc[0]) / 1e6

@@ -8,6 +8,7 @@ import geopandas as gpd
 import shapely
 
 from geoaccess.errors import InputError
+from geoaccess.geodesy import utm_crs
 from geoaccess.units import check_positive
 
 
@@ -44,8 +45,7 @@ def zone_around(area: Any, buffer_km: float = 0.0) -> Any:
         raise InputError("The area has no surface. Give polygons, in degrees or with their crs.")
     if buffer_km:
         flat = gpd.GeoSeries([union], crs=4326)
-        crs = flat.estimate_utm_crs()
-        union = flat.to_crs(crs).buffer(buffer_km * 1000).to_crs(4326).iloc[0]
+        union = flat.to_crs(utm_crs(union.bounds)).buffer(buffer_km * 1000).to_crs(4326).iloc[0]
     shapely.prepare(union)
     return union
 

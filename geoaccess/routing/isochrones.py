@@ -12,6 +12,7 @@ import shapely
 from pyproj import Transformer
 
 from geoaccess.errors import Fault, raise_faults
+from geoaccess.geodesy import utm_crs
 from geoaccess.networks.legs import GRAPH_OF_MODE, edge_weights, limit_mm, mode_speeds, reverse
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.networks.shortest_paths import lengths_from
@@ -174,10 +175,10 @@ class _Start(NamedTuple):
     row: int
 
 
-def _metric_crs(points: Places) -> Any:
+def _metric_crs(points: Places) -> str:
     """A projection in metres around the places."""
-    frame = gpd.GeoSeries(gpd.points_from_xy(points.lon, points.lat), crs="EPSG:4326")
-    return frame.estimate_utm_crs()
+    lon, lat = points.lon, points.lat
+    return utm_crs((lon.min(), lat.min(), lon.max(), lat.max()))
 
 
 def _to_degrees(area: Any, to_metres: Transformer) -> Any:
