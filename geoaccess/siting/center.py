@@ -18,22 +18,33 @@ over pairs with t_ij <= R can serve everyone.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
-from geoaccess.programme import INF, Floats, ProblemBuilder
+from geoaccess.programme import INF, Floats, Index, ProblemBuilder
 from geoaccess.siting.flows import add_flows
 from geoaccess.siting.problem import Choice, SitingProblem, add_sites, impossible, opened_sites
 from geoaccess.siting.set_cover import add_cover_rows
 from geoaccess.solution import Solution
 from geoaccess.solver import solve
 
+AddRows = Callable[[ProblemBuilder, Index], None]
+"""Adds rows over the columns of the sites to a model."""
+
 
 def p_center(
-    problem: SitingProblem, *, capacitated: bool = False, time_limit_s: float | None = None
+    problem: SitingProblem,
+    *,
+    capacitated: bool = False,
+    time_limit_s: float | None = None,
+    further: AddRows | None = None,
 ) -> Choice:
-    """Open the candidates that make the longest journey of anyone shortest, in minutes."""
+    """Open the candidates that make the longest journey of anyone shortest, in minutes.
+
+    `further` adds rows that plans must hold to as well.
+    """
     if len(problem.uncoverable):
         return impossible()
     began = time.perf_counter()
@@ -43,7 +54,7 @@ def p_center(
     while low < high:
         left = None if time_limit_s is None else time_limit_s - (time.perf_counter() - began)
         middle = _next_trial(low, high, len(radii))
-        found = _try_radius(problem, radii[middle], capacitated, left)
+        found = _try_radius(problem, radii[middle], capacitated, left, further)
         if found.status == "time_limit" and not found.found:
             status = "time_limit"
             break
@@ -58,8 +69,6 @@ def _outcome(
     radii: Floats, low: int, high: int, best: npt.NDArray[np.intp], status: str, seconds: float
 ) -> Choice:
     """The smallest radius that works; infeasible when none does."""
-    if len(radii) == 0:
-        return Choice(best, 0.0, 0.0, "optimal", seconds)
     value = float(radii[high]) if high < len(radii) else INF
     bound = float(radii[low]) if low < len(radii) else INF
     if low == high == len(radii):
@@ -73,10 +82,10 @@ def _next_trial(low: int, high: int, count: int) -> int:
 
 
 def _possible_radii(problem: SitingProblem) -> Floats:
-    """Travel times that can be the answer: at least everyone's way to the nearest site."""
+    """Travel times that can be the answer: at least everyone's way to the nearest site; 0 for nobody."""
     keep = problem.within & (problem.residents[problem.rows] > 0)
     if not keep.any():
-        return np.empty(0)
+        return np.zeros(1)
     nearest = np.full(problem.housing, INF)
     np.minimum.at(nearest, problem.rows[keep], problem.minutes[keep])
     worst = nearest[np.isfinite(nearest)].max()
@@ -85,7 +94,11 @@ def _possible_radii(problem: SitingProblem) -> Floats:
 
 
 def _try_radius(
-    problem: SitingProblem, radius: float, capacitated: bool, time_limit_s: float | None
+    problem: SitingProblem,
+    radius: float,
+    capacitated: bool,
+    time_limit_s: float | None,
+    further: AddRows | None,
 ) -> Solution:
     """Whether a plan keeps everyone within the radius."""
     near = problem.restricted(problem.within & (problem.minutes <= radius))
@@ -94,6 +107,9 @@ def _try_radius(
     if capacitated:
         add_flows(builder, near, site, everyone=True)
     else:
-        add_cover_rows(builder, near, site, only_number=not np.isfinite(near.budget))
+        only_number = further is None and not np.isfinite(near.budget)
+        add_cover_rows(builder, near, site, only_number=only_number)
+    if further is not None:
+        further(builder, site)
     limit = None if time_limit_s is None else max(time_limit_s, 0.0)
     return solve(builder.build(), time_limit_s=limit)

@@ -18,6 +18,8 @@ Both count person-minutes: a_i residents, t_ij minutes.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -39,18 +41,56 @@ def p_median(
         return impossible()
     builder = ProblemBuilder()
     site = add_sites(builder, problem)
-    offset = 0.0
-    if capacitated:
-        cost = problem.minutes[problem.within]
-        add_flows(builder, problem, site, everyone=True, cost_per_person=cost)
-    else:
-        offset = _add_radii(builder, problem, site)
+    offset = add_travel(builder, problem, site, capacitated=capacitated)
     found = solve(builder.build(offset=offset), time_limit_s=time_limit_s, gap=gap)
     return choice_of(problem, found)
 
 
+def add_travel(
+    builder: ProblemBuilder, problem: SitingProblem, site: Index, *, capacitated: bool
+) -> float:
+    """Add everyone's travel with its cost in person-minutes; returns the part that is constant."""
+    if capacitated:
+        cost = problem.minutes[problem.within]
+        add_flows(builder, problem, site, everyone=True, cost_per_person=cost)
+        return 0.0
+    return _add_radii(builder, problem, site)
+
+
+class Steps(NamedTuple):
+    """The steps of all places, each a different travel time, ascending within a place.
+
+    Attributes
+    ----------
+    place
+        Housing place of every step.
+    reach
+        Travel time of the step in minutes: D_ik.
+    farther
+        Minutes to the next step of the place; 0 at its last.
+    first
+        bool: the first step of its place.
+    column
+        The columns u_ik.
+    """
+
+    place: npt.NDArray[np.intp]
+    reach: Floats
+    farther: Floats
+    first: npt.NDArray[np.bool_]
+    column: Index
+
+
 def _add_radii(builder: ProblemBuilder, problem: SitingProblem, site: Index) -> float:
-    """Add the steps u_ik and their rows; returns the person-minutes at the nearest sites."""
+    """Add the steps with their cost; returns the person-minutes at the nearest sites."""
+    steps = add_steps(builder, problem, site, costs=True)
+    return float(problem.residents[steps.place[steps.first]] @ steps.reach[steps.first])
+
+
+def add_steps(
+    builder: ProblemBuilder, problem: SitingProblem, site: Index, *, costs: bool = False
+) -> Steps:
+    """Add the columns u_ik and their rows, with the person-minutes as their cost where asked for."""
     rows, sites, minutes = _sorted_pairs(problem)
     first_pair = _differs(rows)
     new_step = first_pair | _differs(minutes)
@@ -58,9 +98,8 @@ def _add_radii(builder: ProblemBuilder, problem: SitingProblem, site: Index) -> 
     place, reach = rows[new_step], minutes[new_step]
     first, last = first_pair[new_step], np.roll(first_pair[new_step], -1)
     farther = np.where(last, 0.0, np.roll(reach, -1) - reach)
-    skipped = builder.add_columns(
-        len(reach), cost=problem.residents[place] * farther, upper=np.where(last, 0.0, 1.0)
-    )
+    cost = problem.residents[place] * farther if costs else 0.0
+    skipped = builder.add_columns(len(reach), cost=cost, upper=np.where(last, 0.0, 1.0))
     number = np.arange(len(reach))
     later = number[~first]
     builder.add_rows(
@@ -70,7 +109,7 @@ def _add_radii(builder: ProblemBuilder, problem: SitingProblem, site: Index) -> 
         np.concatenate([np.ones(len(reach)), -np.ones(len(later)), np.ones(len(step))]),
         lower=first.astype(float),
     )
-    return float(problem.residents[place[first]] @ reach[first])
+    return Steps(place, reach, farther, first, skipped)
 
 
 def _sorted_pairs(

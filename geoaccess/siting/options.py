@@ -16,6 +16,9 @@ EVERYONE_OBJECTIVES = ("set_cover", "p_median", "p_center")
 
 OBJECTIVES = PEOPLE_OBJECTIVES + EVERYONE_OBJECTIVES
 
+RANKED_OBJECTIVES = ("coverage", "capacitated_coverage", "set_cover", "p_median", "p_center")
+"""Objectives under which one number says how much a plan loses against another."""
+
 UNITS = {"set_cover": "sites", "p_median": "person-minutes", "p_center": "minutes"}
 """Unit of the value of a plan; people for all others."""
 
@@ -26,6 +29,9 @@ class SitingOptions:
 
     Parameters
     ----------
+    objective
+        What plans are for in the questions that compare them: `best_plans`,
+        `coverage_curve` and `robust_plan`. `site_practices` is told itself.
     budget
         The most that new sites may cost together (column ``cost`` of the
         candidates), beside or instead of a number; None for no limit.
@@ -52,6 +58,7 @@ class SitingOptions:
     ('open',)
     """
 
+    objective: str = "coverage"
     budget: float | None = None
     capacitated: bool = False
     statuses: tuple[str, ...] = ("open",)

@@ -1,15 +1,15 @@
 """One plan for several futures: best in the worst case, or best on average.
 
-Shares are compared, because the futures may differ in people::
+What a plan is worth is compared per resident, because the futures may differ in
+people::
 
-    worst   max  T                s.t.  T <= (b_s + sum_i a_si x_si) / A_s   for every case s
-    mean    max  sum_s w_s (b_s + sum_i a_si x_si) / A_s
-    with    x_si <= sum_{j in N_si} y_j,  0 <= x_si <= 1,  y_j in {0, 1},  sum_j y_j <= p
+    worst   max  T                s.t.  T <= v_s   for every case s
+    mean    max  sum_s w_s v_s
+    with    sum_j y_j <= p,  y_j in {0, 1}
 
-a_si  residents of place i in case s, A_s all residents of that case
-b_s   residents whom existing practices cover in case s
-N_si  candidates that place i can use in case s
-x_si  1 if place i is covered in case s
+v_s   what the plan is worth in case s: the covered or served share, or with the
+      signs turned round (min, T >= v_s) the mean minutes of all residents or the
+      minutes of the worst-placed; see `geoaccess.siting.robust_models`
 w_s   weight of case s; y_j 1 if candidate j is open, the same in all cases
 """
 
@@ -23,17 +23,23 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.errors import InputError
+from geoaccess.errors import InfeasibleError, InputError
 from geoaccess.programme import INF, Floats, Index, ProblemBuilder
 from geoaccess.routing.times import TravelTimes
 from geoaccess.siting.choose import choose
-from geoaccess.siting.evaluate import people_in_reach
-from geoaccess.siting.max_coverage import add_places, open_demand
-from geoaccess.siting.options import SitingOptions
+from geoaccess.siting.evaluate import people_served
+from geoaccess.siting.explain import explain_infeasible
+from geoaccess.siting.options import PEOPLE_OBJECTIVES, SitingOptions
 from geoaccess.siting.pose import pose
-from geoaccess.siting.problem import SitingProblem, merged_rows
+from geoaccess.siting.problem import SitingProblem
+from geoaccess.siting.robust_models import add_worth, people_of
+from geoaccess.siting.sites import required_demand
 from geoaccess.solution import relative_gap
 from geoaccess.solver import solve
+
+_ROBUST = ("coverage", "capacitated_coverage", "p_median", "p_center")
+_PEOPLE_COLUMNS = ("covered_residents", "covered_share", "best_residents", "regret")
+_MINUTES_COLUMNS = ("travel_time_min", "best_min", "regret")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +51,7 @@ class SitingCase:
     times, housing, practices
         As for `site_practices`.
     within_min
-        The threshold in minutes.
+        The threshold in minutes; None where the objective needs none.
     statuses
         The statuses of practices that count as usable.
     weight
@@ -55,7 +61,7 @@ class SitingCase:
     times: TravelTimes
     housing: Any
     practices: pd.DataFrame | None
-    within_min: float
+    within_min: float | None
     statuses: tuple[str, ...] = ("open",)
     weight: float = 1.0
 
@@ -71,11 +77,14 @@ class RobustPlan:
     site_ids
         Candidates to open.
     cases
-        Frame with a row per case: ``case``, ``residents``, ``covered_residents``,
-        ``covered_share``, ``best_residents`` (with the best plan for that case
-        alone) and ``regret`` (people fewer than that).
+        Frame with a row per case: ``case``, ``residents``, then where people count
+        ``covered_residents`` (served, where room is limited), ``covered_share``,
+        ``best_residents`` (with the best plan for that case alone) and ``regret``
+        (people fewer than that); for ``p_median`` and ``p_center``
+        ``travel_time_min`` (mean of all residents; of the worst-placed),
+        ``best_min`` and ``regret`` (minutes more than that).
     value, bound, gap, status, seconds
-        Value in shares (0 to 1) and its proof, as in `SitingPlan`.
+        Value in shares (0 to 1) or minutes and its proof, as in `SitingPlan`.
     """
 
     rule: str
@@ -108,10 +117,12 @@ def robust_plan(
     add
         The most sites to open; None when the options have a budget.
     rule
-        ``worst``: the largest covered share in the worst case. ``mean``: the
-        largest weighted mean.
+        ``worst``: the best worst case. ``mean``: the best weighted mean.
     options
-        Budget, percentile and gap; statuses are those of each case.
+        Budget, percentile and gap; statuses are those of each case. Its objective:
+        ``coverage`` (share of residents; served ones where the options limit
+        room), ``capacitated_coverage``, ``p_median`` (mean minutes), ``p_center``
+        (minutes of the worst-placed; without limited room).
     time_limit_s
         Stop after about this time with the best plan found.
 
@@ -123,6 +134,8 @@ def robust_plan(
     ------
     InputError
         With the faults of tables and arguments.
+    InfeasibleError
+        If everyone must be served and cannot be in some case, or by no plan in all.
 
     Examples
     --------
@@ -137,29 +150,31 @@ def robust_plan(
     ('school',)
     """
     options = options or SitingOptions()
-    if not cases or rule not in ("worst", "mean"):
-        raise InputError(
-            f"Found {len(cases)} cases and rule {rule!r}. Give at least one case, and "
-            "'worst' or 'mean'."
-        )
+    objective = _checked(cases, rule, options)
     problems = {
-        name: _pose(case, candidates, add=add, options=options) for name, case in cases.items()
+        name: _pose(case, candidates, add=add, objective=objective, options=options)
+        for name, case in cases.items()
     }
-    builder = ProblemBuilder(maximise=True)
     first = next(iter(problems.values()))
+    better = objective in PEOPLE_OBJECTIVES
+    builder = ProblemBuilder(maximise=better)
     site = _add_candidates(builder, first)
+    limited = options.capacitated or objective == "capacitated_coverage"
+    worth = [
+        add_worth(builder, problem, site, objective, limited=limited)
+        for problem in problems.values()
+    ]
     weights = np.array([case.weight for case in cases.values()], dtype=np.float64)
-    if rule == "mean":
-        offset = _add_mean(builder, list(problems.values()), site, weights / weights.sum())
-    else:
-        offset = _add_worst(builder, list(problems.values()), site)
-    found = solve(builder.build(offset=offset), time_limit_s=time_limit_s, gap=options.gap)
+    _add_goal(builder, worth, rule, weights / weights.sum(), better=better)
+    found = solve(builder.build(), time_limit_s=time_limit_s, gap=options.gap)
+    if found.status == "infeasible":
+        raise _no_plan(problems, objective, options)
     opened = np.flatnonzero(found.values[: len(site)] > 0.5) if found.found else np.array([], int)
     gap = relative_gap(found.objective, found.bound)
     return RobustPlan(
         rule=rule,
         site_ids=tuple(first.site_ids[first.candidates[opened]]),
-        cases=_case_table(problems, opened, options, time_limit_s),
+        cases=_case_table(problems, opened, objective, options, time_limit_s),
         value=found.objective,
         bound=found.bound,
         gap=0.0 if gap < 1e-9 else gap,
@@ -168,19 +183,44 @@ def robust_plan(
     )
 
 
+def _checked(cases: Mapping[str, SitingCase], rule: str, options: SitingOptions) -> str:
+    """The objective of the options; refuses what no plan can be robust for."""
+    objective = options.objective
+    if not cases or rule not in ("worst", "mean"):
+        raise InputError(
+            f"Found {len(cases)} cases and rule {rule!r}. Give at least one case, and "
+            "'worst' or 'mean'."
+        )
+    if objective not in _ROBUST or (objective == "p_center" and options.capacitated):
+        room = " with limited room" if options.capacitated else ""
+        raise InputError(
+            f"options.objective is {objective!r}{room}. A robust plan weighs one number of every "
+            f"case: choose one of {', '.join(_ROBUST)} (p_center without limited room)."
+        )
+    limited = objective == "coverage" and options.capacitated
+    return "capacitated_coverage" if limited else objective
+
+
 def _pose(
-    case: SitingCase, candidates: pd.DataFrame, *, add: int | None, options: SitingOptions
+    case: SitingCase,
+    candidates: pd.DataFrame,
+    *,
+    add: int | None,
+    objective: str,
+    options: SitingOptions,
 ) -> SitingProblem:
-    return pose(
+    asked = replace(options, statuses=case.statuses)
+    problem = pose(
         case.times,
         case.housing,
         case.practices,
         candidates,
         add=add,
         within_min=case.within_min,
-        objective="coverage",
-        options=replace(options, statuses=case.statuses, capacitated=False),
+        objective=objective,
+        options=asked,
     )
+    return required_demand(problem, objective, asked)
 
 
 def _add_candidates(builder: ProblemBuilder, problem: SitingProblem) -> Index:
@@ -194,60 +234,64 @@ def _add_candidates(builder: ProblemBuilder, problem: SitingProblem) -> Index:
     return site
 
 
-def _add_case(
-    builder: ProblemBuilder, problem: SitingProblem, site: Index, factor: float
-) -> tuple[Index, Floats, float]:
-    """The columns x_si of a case, their residents, and the residents covered already."""
-    residents, already = open_demand(problem)
-    cover, weight = merged_rows(problem.cover()[:, problem.candidates], residents)
-    return add_places(builder, cover, site, cost=weight * factor), weight, already
+def _add_goal(
+    builder: ProblemBuilder, worth: list[int], rule: str, weights: Floats, *, better: bool
+) -> None:
+    """The objective: the worth of the worst case, or the weighted mean of all."""
+    goal = builder.add_columns(1, cost=1.0)
+    if rule == "mean":
+        builder.add_row([*goal, *worth], [-1.0, *weights], lower=0.0, upper=0.0)
+        return
+    for column in worth:
+        limits = {"lower": 0.0} if better else {"upper": 0.0}
+        builder.add_row([column, *goal], [1.0, -1.0], **limits)
 
 
-def _add_mean(
-    builder: ProblemBuilder, problems: list[SitingProblem], site: Index, weights: Floats
-) -> float:
-    offset = 0.0
-    for problem, weight in zip(problems, weights, strict=True):
-        factor = float(weight) / _people(problem)
-        offset += factor * _add_case(builder, problem, site, factor)[2]
-    return offset
-
-
-def _add_worst(builder: ProblemBuilder, problems: list[SitingProblem], site: Index) -> float:
-    worst = builder.add_columns(1, cost=1.0, upper=1.0)
-    for problem in problems:
-        place, weight, already = _add_case(builder, problem, site, 0.0)
-        people = _people(problem)
-        columns = np.concatenate([worst, place])
-        values = np.concatenate([[1.0], -weight / people])
-        builder.add_row(columns, values, upper=already / people)
-    return 0.0
-
-
-def _people(problem: SitingProblem) -> float:
-    return max(float(problem.residents.sum()), 1.0)
+def _no_plan(
+    problems: Mapping[str, SitingProblem], objective: str, options: SitingOptions
+) -> InfeasibleError:
+    """Why no plan serves everyone in all cases: one that cannot be served alone, or all together."""
+    for name, problem in problems.items():
+        if choose(problem, objective, options=options, time_limit_s=10).status == "infeasible":
+            why = explain_infeasible(problem, capacitated=options.capacitated)
+            return InfeasibleError(f"{name}: {why}", uncoverable_ids=why.uncoverable_ids)
+    return InfeasibleError(
+        "Each case alone can be served, but no one plan serves everyone in all of them. "
+        "Allow more sites, or ask for coverage."
+    )
 
 
 def _case_table(
     problems: Mapping[str, SitingProblem],
     opened: npt.NDArray[np.intp],
+    objective: str,
     options: SitingOptions,
     time_limit_s: float | None,
 ) -> pd.DataFrame:
     """What the plan does in every case, beside the best that could be done there alone."""
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for name, problem in problems.items():
-        covered = people_in_reach(problem, problem.candidates[opened])
-        alone = choose(problem, "coverage", options=options, time_limit_s=time_limit_s)
-        best = max(alone.value, covered) if alone.value > -INF else covered
         people = float(problem.residents.sum())
-        rows.append((name, people, covered, covered / _people(problem), best, best - covered))
-    columns = (
-        "case",
-        "residents",
-        "covered_residents",
-        "covered_share",
-        "best_residents",
-        "regret",
-    )
-    return pd.DataFrame(rows, columns=list(columns))
+        alone = choose(problem, objective, options=options, time_limit_s=time_limit_s).value
+        value = _value(problem, problem.candidates[opened], objective, options)
+        if objective in PEOPLE_OBJECTIVES:
+            best = max(alone, value)
+            rows.append((name, people, value, value / people_of(problem), best, best - value))
+            continue
+        each = people_of(problem) if objective == "p_median" else 1.0
+        best = min(alone, value)
+        rows.append((name, people, value / each, best / each, (value - best) / each))
+    columns = _PEOPLE_COLUMNS if objective in PEOPLE_OBJECTIVES else _MINUTES_COLUMNS
+    return pd.DataFrame(rows, columns=["case", "residents", *columns])
+
+
+def _value(
+    problem: SitingProblem, opened: npt.NDArray[np.intp], objective: str, options: SitingOptions
+) -> float:
+    """What given sites are worth in a case: people, person-minutes or minutes."""
+    if objective in PEOPLE_OBJECTIVES:
+        return people_served(problem, opened)
+    fixed = problem.fixed.copy()
+    fixed[opened] = True
+    given = replace(problem, fixed=fixed, add=0, budget=INF)
+    return choose(given, objective, options=options).value

@@ -113,17 +113,11 @@ def site_practices(
         objective=objective,
         options=options,
     )
-    to_solve = _required_demand(problem, objective, options)
+    to_solve = required_demand(problem, objective, options)
     choice = choose(to_solve, objective, options=options, time_limit_s=time_limit_s)
     if objective in EVERYONE_OBJECTIVES:
         choice = with_greedy(to_solve, objective, choice)
-    if choice.status == "infeasible":
-        raise explain_infeasible(to_solve, capacitated=options.capacitated)
-    if not np.isfinite(choice.value):
-        raise SitingError(
-            f"No plan was found within {time_limit_s:g} seconds, and none was ruled out. "
-            "Allow more time with time_limit_s=."
-        )
+    refuse_no_plan(to_solve, choice, options, time_limit_s)
     conditions = {
         "within_min": within_min,
         "add": add,
@@ -134,7 +128,28 @@ def site_practices(
     return make_plan(problem, choice, objective, candidates, conditions)
 
 
-def _required_demand(
+def refuse_no_plan(
+    problem: SitingProblem, choice: Choice, options: SitingOptions, time_limit_s: float | None
+) -> None:
+    """Raise when there is no plan, or none was found.
+
+    Raises
+    ------
+    InfeasibleError
+        If not everyone who must be served can be.
+    SitingError
+        If the time ended before any plan was found.
+    """
+    if choice.status == "infeasible":
+        raise explain_infeasible(problem, capacitated=options.capacitated)
+    if not np.isfinite(choice.value):
+        raise SitingError(
+            f"No plan was found within {time_limit_s:g} seconds, and none was ruled out. "
+            "Allow more time with time_limit_s=."
+        )
+
+
+def required_demand(
     problem: SitingProblem, objective: str, options: SitingOptions
 ) -> SitingProblem:
     """The problem with the residents who must be served; refuses what cannot be."""

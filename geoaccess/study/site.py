@@ -45,9 +45,9 @@ class SitingStudy:
         The plans by name.
     next_best
         The best plans for the largest number of sites, from `best_plans`; None
-        for other objectives than coverage.
+        for ``backup`` and ``worst_first``, which no one number ranks.
     curve
-        From `coverage_curve`; None for other objectives, or when not asked for.
+        From `coverage_curve`; None for ``set_cover``, or when not asked for.
     candidates
         The candidates.
     residents

@@ -11,16 +11,13 @@ import pandas as pd
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.routing.times import TravelTimes
 from geoaccess.siting.answers import best_plans, coverage_curve
-from geoaccess.siting.options import PEOPLE_OBJECTIVES, SitingOptions
+from geoaccess.siting.options import RANKED_OBJECTIVES, SitingOptions
 from geoaccess.siting.plan import SitingPlan
 from geoaccess.siting.sites import site_practices
 from geoaccess.study.circumstances import study_circumstances, study_times
 from geoaccess.study.plan import Study
 from geoaccess.study.site_words import plan_name
 from geoaccess.texts import load_texts
-
-_COUNTED = ("coverage", "capacitated_coverage")
-"""Objectives for which the next best plans and the curve of people mean something."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,28 +90,32 @@ def plans_of(asked: Question) -> dict[str, SitingPlan]:
 
 
 def next_best_of(asked: Question) -> pd.DataFrame | None:
-    """The best plans for the largest number of sites; None for other objectives than coverage."""
+    """The best plans for the largest number of sites; None where no one number ranks plans."""
     ask = asked.study.siting
-    if ask.objective not in _COUNTED or ask.plans < 2:
+    if ask.objective not in RANKED_OBJECTIVES or ask.plans < 2:
         return None
     return best_plans(
         asked.times,
         asked.frames["housing"],
         asked.practices,
         asked.candidates,
-        add=ask.add[-1],
+        add=None if ask.objective == "set_cover" else ask.add[-1],
         within_min=asked.study.within_min,
         plans=ask.plans,
-        options=replace(asked.options, capacitated=asked.limited),
+        options=replace(asked.options, objective=ask.objective),
         time_limit_s=ask.time_limit_s * ask.plans,
     )
 
 
 def curve_of(asked: Question) -> pd.DataFrame | None:
-    """People against number of sites; None for objectives that do not count people."""
+    """People or minutes against number of sites; None where the number is the answer.
+
+    Plans that weigh two things in turn are shown by the people whom they cover.
+    """
     ask = asked.study.siting
-    if ask.objective not in PEOPLE_OBJECTIVES or ask.curve == 0:
+    if ask.objective == "set_cover" or ask.curve == 0:
         return None
+    objective = ask.objective if ask.objective in RANKED_OBJECTIVES else "coverage"
     return coverage_curve(
         asked.times,
         asked.frames["housing"],
@@ -122,6 +123,6 @@ def curve_of(asked: Question) -> pd.DataFrame | None:
         asked.candidates,
         within_min=asked.study.within_min,
         most=ask.curve,
-        options=replace(asked.options, capacitated=asked.limited),
+        options=replace(asked.options, objective=objective),
         time_limit_s=ask.time_limit_s,
     )

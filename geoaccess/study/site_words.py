@@ -80,7 +80,7 @@ def site_words(
         lines.append(texts("siting.unplaced", count=unplaced))
     for name, plan in plans.items():
         lines += [_plan_line(name, plan, texts), *_site_lines(plan, texts)]
-    lines += [*_next_best(next_best, candidates, texts), *_left_out(last, texts)]
+    lines += [*_next_best(next_best, last, candidates, texts), *_left_out(last, texts)]
     lines += [
         texts(f"summary.{name}", path=short_path(files[name]))
         for name in ("map", "published_map", "folder")
@@ -129,14 +129,18 @@ def _site_lines(plan: SitingPlan, texts: Texts) -> list[str]:
     ]
 
 
-def _next_best(plans: pd.DataFrame | None, candidates: pd.DataFrame, texts: Texts) -> list[str]:
-    """The plan after the best one, and what it loses."""
+def _next_best(
+    plans: pd.DataFrame | None, best: SitingPlan, candidates: pd.DataFrame, texts: Texts
+) -> list[str]:
+    """The plan after the best one, and what it loses: people fewer, or minutes or sites more."""
     if plans is None or len(plans) < 2:
         return []
     second = plans.iloc[1]
-    chosen = candidates[candidates["id"].isin(second["site_ids"])]
-    sites, loss = ", ".join(_names(chosen)), round(second["loss"])
-    return [texts("siting.next_best", sites=sites, loss=loss)]
+    sites = ", ".join(_names(candidates[candidates["id"].isin(second["site_ids"])]))
+    if best.objective in PEOPLE_OBJECTIVES:
+        return [texts("siting.next_best", sites=sites, loss=round(second["loss"]))]
+    loss, unit = texts.number(second["loss"], 1), texts.word("siting_unit", best.unit)
+    return [texts("siting.next_worse", sites=sites, loss=loss, unit=unit)]
 
 
 def _left_out(plan: SitingPlan, texts: Texts) -> list[str]:

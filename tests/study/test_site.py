@@ -54,12 +54,25 @@ def test_places_are_counted_where_asked(tmp_path: Path) -> None:
     assert result.curve is None
 
 
-def test_other_objectives_have_their_own_unit_and_no_curve(tmp_path: Path) -> None:
-    path = write_question(tmp_path, 'objective = "p_center"\nadd = 2\nleave_uncoverable = true')
+def test_minutes_have_their_own_unit_next_best_plans_and_curve(tmp_path: Path) -> None:
+    asked = 'objective = "p_center"\nadd = 1\ncurve = 2\nplans = 2\nleave_uncoverable = true'
+    path = write_question(tmp_path, asked)
+    path.write_text(path.read_text().replace("within_min = 35", "within_min = 60"))
     result = site_study(path)
-    assert result.curve is None
-    assert result.next_best is None
+    plan = result.plans["1 new site"]
     assert "minutes for the worst placed" in str(result)
+    # the hall is beside those halfway, who are the worst-placed; the camp helps the others only
+    assert result.next_best["site_ids"].tolist() == [("hall",), ("south",)]
+    loss = result.next_best["loss"].iloc[1]
+    assert 0 < loss <= result.curve["value"].iloc[0] - plan.value
+    assert f"The next best plan is Camp: {loss:.1f} more minutes for the worst" in str(result)
+
+
+def test_the_fewest_sites_have_no_curve(tmp_path: Path) -> None:
+    asked = 'objective = "set_cover"\nleave_uncoverable = true'
+    result = site_study(write_question(tmp_path, asked))
+    assert result.curve is None
+    assert result.plans["fewest sites"].value == 1
 
 
 def test_everyone_cannot_be_served_and_the_error_names_who(tmp_path: Path) -> None:
