@@ -7,7 +7,7 @@ otherwise.
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, Literal
 
 import highspy
 import numpy as np
@@ -17,14 +17,17 @@ from geoaccess.errors import SolverError
 from geoaccess.programme import INF, Problem, filled
 from geoaccess.solution import Solution, relative_gap
 
-_PRIMAL_SIMPLEX = 4
+_METHODS: dict[str, dict[str, Any]] = {
+    "choose": {},
+    "primal": {"simplex_strategy": 4},
+    "interior": {"solver": "ipm", "run_crossover": "off"},
+}
 
 
 class Session:
-    """A problem that stays loaded, to be solved again after rows or bounds change.
+    """A problem that stays loaded, to be solved again after columns are added.
 
-    Cutting planes and Benders decomposition need this: the solver goes on from
-    its last basis.
+    Column generation needs this: the solver goes on from its last basis.
 
     Parameters
     ----------
@@ -32,9 +35,12 @@ class Session:
         The problem to start from.
     threads, seed
         Threads to use and the seed of the solver's random choices.
-    primal
-        Use the primal simplex method: faster for transportation problems whose
-        unit costs differ by orders of size.
+    method
+        How linear problems are solved: ``choose`` leaves it to the solver;
+        ``primal`` is the primal simplex method, faster for transportation
+        problems whose unit costs differ by orders of size; ``interior`` an
+        interior point that is not brought to a corner, faster for large
+        relaxations of which only value and shadow prices matter.
 
     Examples
     --------
@@ -44,48 +50,28 @@ class Session:
     >>> session = Session(builder.build())
     >>> session.solve().objective
     10.0
-    >>> session.add_rows([0, 1], [0], [2.0], upper=[7.0])
+    >>> session.add_columns([0, 0], [], [], cost=2, upper=3)
     >>> session.solve().objective
-    3.5
+    16.0
     """
 
     def __init__(
-        self, problem: Problem, *, threads: int = 1, seed: int = 0, primal: bool = False
+        self,
+        problem: Problem,
+        *,
+        threads: int = 1,
+        seed: int = 0,
+        method: Literal["choose", "primal", "interior"] = "choose",
     ) -> None:
         self._maximise = problem.maximise
         self._integer = bool(problem.integer.any())
         # HiGHS keeps one pool of threads per process and refuses another size.
         highspy.Highs.resetGlobalScheduler(True)
         self._highs = highspy.Highs()
-        for name, value in (("output_flag", False), ("threads", threads), ("random_seed", seed)):
+        options = {"output_flag": False, "threads": threads, "random_seed": seed}
+        for name, value in (options | _METHODS[method]).items():
             self._highs.setOptionValue(name, value)
-        if primal:
-            self._highs.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)
         _check(_load(self._highs, problem), "load the problem")
-
-    def add_rows(
-        self,
-        row_ptr: npt.ArrayLike,
-        column: npt.ArrayLike,
-        value: npt.ArrayLike,
-        *,
-        lower: npt.ArrayLike = -INF,
-        upper: npt.ArrayLike = INF,
-    ) -> None:
-        """Add rows in compressed form: entries of row *r* are ``row_ptr[r]:row_ptr[r + 1]``."""
-        ptr = np.asarray(row_ptr, dtype=np.int32)
-        columns = np.asarray(column, dtype=np.int32)
-        count = len(ptr) - 1
-        status = self._highs.addRows(
-            count,
-            filled(lower, count),
-            filled(upper, count),
-            len(columns),
-            ptr[:-1],
-            columns,
-            filled(value, len(columns)),
-        )
-        _check(status, "add rows")
 
     def add_columns(
         self,
@@ -111,21 +97,6 @@ class Session:
             filled(value, len(rows)),
         )
         _check(status, "add columns")
-
-    def set_bounds(self, column: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike) -> None:
-        """Change the bounds of columns."""
-        columns = np.asarray(column, dtype=np.int32).ravel()
-        count = len(columns)
-        status = self._highs.changeColsBounds(
-            count, columns, filled(lower, count), filled(upper, count)
-        )
-        _check(status, "change bounds")
-
-    def set_cost(self, column: npt.ArrayLike, cost: npt.ArrayLike) -> None:
-        """Change the objective coefficients of columns."""
-        columns = np.asarray(column, dtype=np.int32).ravel()
-        status = self._highs.changeColsCost(len(columns), columns, filled(cost, len(columns)))
-        _check(status, "change costs")
 
     def solve(
         self,

@@ -90,15 +90,12 @@ def test_time_limit_of_zero_still_reports_a_bound():
     assert solution.bound >= solution.objective
 
 
-def test_session_goes_on_after_new_rows_bounds_and_costs():
-    session = Session(_two_variable_lp())
-    assert session.solve().objective == pytest.approx(11)
-    session.add_rows([0, 1], [0], [1.0], upper=2.0)  # x <= 2, then y <= 2: 6 + 4
-    assert session.solve().objective == pytest.approx(10)
-    session.set_bounds([1], 0.0, 1.0)  # y <= 1: 6 + 2
-    assert session.solve().objective == pytest.approx(8)
-    session.set_cost([1], 10.0)  # 6 + 10
-    assert session.solve().objective == pytest.approx(16)
+def test_an_interior_point_gives_the_same_value_and_shadow_prices():
+    corner = Session(_two_variable_lp()).solve()
+    inner = Session(_two_variable_lp(), method="interior").solve()
+    assert inner.status == "optimal"
+    assert inner.objective == pytest.approx(corner.objective, rel=1e-6)
+    assert inner.row_duals == pytest.approx(corner.row_duals, abs=1e-5)
 
 
 def test_time_limit_counts_for_each_solve_of_a_session():
@@ -151,7 +148,7 @@ def test_a_session_goes_on_with_new_columns() -> None:
     # One row x <= 4 with cost -1; a second column at -3 takes its place, up to its own bound of 3.
     builder = ProblemBuilder()
     builder.add_row(builder.add_columns(1, cost=-1), upper=4)
-    session = Session(builder.build(), primal=True)
+    session = Session(builder.build(), method="primal")
     assert session.solve().objective == -4
     session.add_columns([0, 1], [0], 1.0, cost=-3, upper=3)
     solution = session.solve()

@@ -139,7 +139,7 @@ class _Offers:
         if len(self.pair) == 0:
             return np.zeros(len(self.problem.cost), dtype=np.int64)
         used = self._cheapest()
-        session = Session(self._pose(used), primal=True)
+        session = Session(self._pose(used), method="primal")
         solution = session.solve()
         while len(more := self._helpful(used, solution)):
             rows = np.column_stack(self._rows(more)).ravel()

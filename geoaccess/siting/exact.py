@@ -1,8 +1,9 @@
 """Proven plans for large problems: bound first, rule out sites, then solve what is left.
 
-1. The Lagrangian bound and its plans (seconds; see `geoaccess.siting.lagrangian`).
-2. For coverage, the linear bound by cuts (see `geoaccess.siting.cuts` and
-   `geoaccess.siting.flow_cuts`).
+1. A plan by greedy search and swaps, and the Lagrangian bound (see
+   `geoaccess.siting.search` and `geoaccess.siting.lagrangian`).
+2. For coverage, the bound of the linear relaxation (see `geoaccess.siting.linear`).
+   Limited room only lowers coverage, so that the bound holds with room too.
 3. For coverage, sites that no better plan can open are left out; the model of
    the objective is solved over the others. A better plan than the one found
    would be in there, so the larger of its bound and the plan's value is a bound
@@ -21,18 +22,29 @@ import numpy.typing as npt
 
 from geoaccess.programme import INF
 from geoaccess.siting.branch import branch
-from geoaccess.siting.cuts import relax_by_cuts
-from geoaccess.siting.flow_cuts import relax_by_flow_cuts
-from geoaccess.siting.gains import Opened, coverage_gains, median_gains
-from geoaccess.siting.lagrangian import Relaxed, met, promising, relax
+from geoaccess.siting.gains import Gains, Opened, coverage_gains, median_gains
+from geoaccess.siting.lagrangian import (
+    FULL_EFFORT,
+    SHORT_EFFORT,
+    Relaxed,
+    met,
+    promising,
+    relax,
+)
+from geoaccess.siting.linear import relax_linearly
 from geoaccess.siting.problem import Choice, SitingProblem, affordable, tidy
 from geoaccess.siting.rooms import Rooms
+from geoaccess.siting.roomy import search_roomy
+from geoaccess.siting.search import search
 
 Model = Callable[[SitingProblem, float | None], Choice]
 """Solves a (smaller) problem exactly, within a time."""
 
 _MODEL_PAIRS = 60_000
 """More pairs than this make a model with columns per pair too large to be of use."""
+
+_LINEAR_PAIRS = 400_000
+"""More pairs than this make the linear relaxation slower than moving prices."""
 
 
 def coverage_by_bounds(
@@ -41,14 +53,21 @@ def coverage_by_bounds(
     """Maximal covering of people whom no existing practice covers."""
     clock = _Clock(time_limit_s)
     gains = coverage_gains(problem, problem.residents)
-    found = relax(gains, time_limit_s=clock.share(0.2, 4.0), gap=gap)
-    found = _whole_people(problem, found)
+    found = _covered(gains, problem, clock, gap)
     left: Opened = np.flatnonzero(promising(problem, found) & ~problem.fixed)
-    if not met(found, gap):
-        found, not_ruled_out = relax_by_cuts(gains, found, time_limit_s=clock.share(0.5, 60.0))
-        left = np.intersect1d(left, not_ruled_out)
-        found = _whole_people(problem, found)
     return _finish(problem, found, left, model, clock, gap)
+
+
+def _covered(gains: Gains, problem: SitingProblem, clock: _Clock, gap: float) -> Relaxed:
+    """A plan and the bound of the linear relaxation where that can be had, of prices elsewhere."""
+    linear = len(gains.gain) <= _LINEAR_PAIRS
+    effort = SHORT_EFFORT if linear else FULL_EFFORT
+    found = relax(gains, time_limit_s=clock.share(0.3, 60.0), gap=gap, effort=effort)
+    found = _whole_people(problem, found)
+    if linear and not met(found, gap):
+        found = relax_linearly(gains, found, time_limit_s=clock.share(0.5, 120.0))
+        found = _whole_people(problem, found)
+    return found
 
 
 def capacitated_by_bounds(
@@ -61,29 +80,25 @@ def capacitated_by_bounds(
     found = _whole_people(problem, found)
     left = np.flatnonzero(promising(problem, found) & ~problem.fixed)
     if not met(found, gap):
-        found = _as_if_roomy(rooms, found, time_limit_s=clock.share(0.25, 30.0), gap=gap)
+        found = _as_if_roomy(rooms, found, clock, gap)
+    if int(np.isin(problem.indices, left).sum()) <= _MODEL_PAIRS:
+        return _finish(problem, found, left, model, clock, gap)
     if not met(found, gap):
-        most_s = clock.share(0.4, 60.0)
-        found, not_ruled_out = relax_by_flow_cuts(rooms, found, time_limit_s=most_s, gap=gap)
-        left = np.intersect1d(left, not_ruled_out)
-        found = _whole_people(problem, found)
-    pairs = int(np.isin(problem.indices, left).sum())
-    if pairs > _MODEL_PAIRS:
-        return _choice(found, gap, clock)
-    return _finish(problem, found, left, model, clock, gap)
+        enough = found.bound / (1 + gap)
+        picked = search_roomy(rooms, found.opened, until=clock.end(0.5), enough=enough)
+        picked = search(rooms, until=clock.end(0.9), start=rooms.improve(picked), enough=enough)
+        found = replace(found, opened=picked, value=rooms.value(picked))
+    return _choice(found, gap, clock)
 
 
-def _as_if_roomy(rooms: Rooms, best: Relaxed, *, time_limit_s: float, gap: float) -> Relaxed:
+def _as_if_roomy(rooms: Rooms, best: Relaxed, clock: _Clock, gap: float) -> Relaxed:
     """Lower the bound to that of plain coverage, which no limited room exceeds, and try its plan.
 
     Where many sites together have room for everybody, reach is what limits a
     plan, and this bound is the better one.
     """
     problem = rooms.problem
-    gains = coverage_gains(problem, problem.residents)
-    found = relax(gains, time_limit_s=time_limit_s / 10, gap=gap)
-    found, _ = relax_by_cuts(gains, found, time_limit_s=time_limit_s * 0.8)
-    found = _whole_people(problem, found)
+    found = _covered(coverage_gains(problem, problem.residents), problem, clock, gap)
     picked = rooms.improve(found.opened)
     value = rooms.value(picked)
     if value > best.value:
@@ -182,9 +197,9 @@ class _Clock:
         left = self._limit_s - self.seconds()
         return None if np.isinf(left) else max(left, 0.0)
 
-    def end(self) -> float:
-        """What `time.perf_counter` reads when the limit is over."""
-        return self._began + self._limit_s
+    def end(self, share: float = 1.0) -> float:
+        """What `time.perf_counter` reads when a share of the limit is over."""
+        return self._began + share * self._limit_s
 
     def share(self, share: float, most_s: float) -> float:
         """A share of the limit, at most so many seconds."""

@@ -109,10 +109,7 @@ def people_unit(problem: SitingProblem) -> float:
 
 
 def served_by_place(problem: SitingProblem, opened: npt.NDArray[np.intp]) -> Floats:
-    """Residents served per place when as many as possible are.
-
-    A maximum flow from a source over places and open sites to a sink.
-    """
+    """Residents served per place when as many as possible are."""
     unit = people_unit(problem)
     usable = problem.fixed.copy()
     usable[opened] = True
@@ -122,15 +119,29 @@ def served_by_place(problem: SitingProblem, opened: npt.NDArray[np.intp]) -> Flo
     people = np.rint(problem.residents[place] / unit).astype(np.int32)
     room = np.minimum(np.rint(np.minimum(problem.capacity[site], _MOST_FLOW) / unit), people.sum())
     room = room.astype(np.int32)
-    source, sink = len(place) + len(site), len(place) + len(site) + 1
-    places, sites = np.arange(len(place)), len(place) + np.arange(len(site))
-    head = np.concatenate([np.full(len(place), source), rows, sites])
-    tail = np.concatenate([places, len(place) + columns, np.full(len(site), sink)])
-    graph = sp.csr_array(
-        (np.concatenate([people, people[rows], room]), (head, tail)), shape=(sink + 1, sink + 1)
-    )
     served = np.zeros(problem.housing)
+    served[place] = most_sent(people, room, rows, columns) * unit
+    return served
+
+
+def most_sent(
+    people: npt.NDArray[np.int32],
+    room: npt.NDArray[np.int32],
+    place: npt.NDArray[np.intp],
+    site: npt.NDArray[np.intp],
+) -> npt.NDArray[np.int32]:
+    """People sent from each place when as many as possible find room; pairs say where they can go.
+
+    A maximum flow from a source over places and sites to a sink.
+    """
+    source, sink = len(people) + len(room), len(people) + len(room) + 1
+    places, sites = np.arange(len(people)), len(people) + np.arange(len(room))
+    head = np.concatenate([np.full(len(people), source), place, sites])
+    tail = np.concatenate([places, len(people) + site, np.full(len(room), sink)])
+    amount = np.concatenate([people, people[place], room])
+    graph = sp.csr_array((amount, (head, tail)), shape=(sink + 1, sink + 1))
     flow = maximum_flow(graph, source, sink).flow
     row = slice(flow.indptr[source], flow.indptr[source + 1])
-    served[place[flow.indices[row]]] = flow.data[row] * unit
-    return served
+    sent = np.zeros(len(people), dtype=np.int32)
+    sent[flow.indices[row]] = flow.data[row]
+    return sent

@@ -79,17 +79,24 @@ class Effort:
     improve_every: int
 
 
-_FULL_EFFORT = Effort(iterations=2000, step=1.0, patience=30, improve_every=5)
+FULL_EFFORT = Effort(iterations=2000, step=1.0, patience=30, improve_every=5)
+SHORT_EFFORT = Effort(iterations=60, step=1.0, patience=10, improve_every=5)
 
 
-def relax(model: Relaxable, *, time_limit_s: float | None = None, gap: float = 0.0) -> Relaxed:
+def relax(
+    model: Relaxable,
+    *,
+    time_limit_s: float | None = None,
+    gap: float = 0.0,
+    effort: Effort = FULL_EFFORT,
+) -> Relaxed:
     """Lower the bound and look for plans until they meet, or progress or time ends."""
     now = time.perf_counter()
     most_s = INF if time_limit_s is None else time_limit_s
     opened = search(model, until=now + most_s / 3)
     prices = model.start_prices(opened)
     best = Relaxed(INF, np.zeros(model.problem.sites), opened, model.value(opened), prices)
-    return lower(model, best, _FULL_EFFORT, until=now + most_s, gap=gap)
+    return lower(model, best, effort, until=now + most_s, gap=gap)
 
 
 def lower(model: Relaxable, best: Relaxed, effort: Effort, *, until: float, gap: float) -> Relaxed:
@@ -110,6 +117,13 @@ def lower(model: Relaxable, best: Relaxed, effort: Effort, *, until: float, gap:
         if not pace.move(_slope(model, taken, picked), bound - best.value):
             break
     return best
+
+
+def bound_at(model: Relaxable, prices: Floats) -> tuple[Floats, float]:
+    """Worth of every site at given prices, and the bound that follows."""
+    worth, _ = model.response(prices)
+    _, bound = pick_sites(model.problem, worth)
+    return worth, bound + model.base + float(model.demand @ prices)
 
 
 class _Pace:

@@ -24,12 +24,15 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.programme import Floats
-from geoaccess.siting.flows import served_by_place, served_people
+from geoaccess.siting.flows import most_sent, people_unit
 from geoaccess.siting.problem import SitingProblem, affordable
 
 Opened = npt.NDArray[np.intp]
 
-_TRIED_PER_SWAP = 5
+_TRIED_PER_SITE, _TRIED_PER_PLAN = 5, 40
+_BETTER = 1 + 1e-9
+_PLACE_BITS, _SITES_AT_ONCE = 22, 40
+"""Number of a place (at most four million) and a bit per site, together in 62 bits."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,10 @@ class Rooms:
         return np.asarray(self.problem.indices[self._order], dtype=np.intp)
 
     @cached_property
-    def ptr(self) -> npt.NDArray[np.intp]:
+    def ptr(self) -> npt.NDArray[np.int64]:
         """Pairs of site *j* are ``ptr[j]:ptr[j + 1]``."""
         counts = np.bincount(self.site, minlength=self.problem.sites)
-        return np.concatenate([[0], np.cumsum(counts)])
+        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
     @property
     def demand(self) -> Floats:
@@ -80,24 +83,65 @@ class Rooms:
         taken[order] = fits
         return total[self.ptr[1:]] - total[self.ptr[:-1]], taken
 
+    def served(self, opened: Opened) -> Floats:
+        """People served at each place by a plan, as many as possible in all.
+
+        Places that can use the same open sites are one place that sends its
+        people; each of them has the same share served.
+        """
+        sites = np.concatenate([np.flatnonzero(self.problem.fixed), opened])
+        group, first = self._alike(sites)
+        stands_for_others = np.zeros(len(group), dtype=bool)
+        stands_for_others[first] = True
+        near = [self.place[self.ptr[j] : self.ptr[j + 1]] for j in sites]
+        sender = [group[rows[stands_for_others[rows]]] for rows in near]
+        receiver = np.repeat(np.arange(len(sites)), [len(rows) for rows in sender])
+        people = np.bincount(group, self._whole_people, len(first)).astype(np.int32)
+        pairs = np.concatenate([np.empty(0, dtype=np.intp), *sender])
+        sent = most_sent(people, self._whole_room[sites], pairs, receiver)
+        share = sent / np.maximum(people, 1)
+        return np.asarray(self.problem.residents * share[group])
+
+    def _alike(self, sites: Opened) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """Number the places by the set of `sites` that they can use, and one place of each set."""
+        group = np.zeros(self.problem.housing, dtype=np.intp)
+        first = np.zeros(min(1, len(group)), dtype=np.intp)
+        for start in range(0, len(sites), _SITES_AT_ONCE):
+            for bit, site in enumerate(sites[start : start + _SITES_AT_ONCE]):
+                rows = self.place[self.ptr[site] : self.ptr[site + 1]]
+                group[rows] += 1 << (_PLACE_BITS + bit)
+            _, first, group = np.unique(group, return_index=True, return_inverse=True)
+        return group, first
+
+    @cached_property
+    def _whole_people(self) -> Floats:
+        """Residents in the unit in which they flow."""
+        return np.rint(self.problem.residents / people_unit(self.problem))
+
+    @cached_property
+    def _whole_room(self) -> npt.NDArray[np.int32]:
+        """Room of every site in that unit, at most for all people."""
+        room = np.rint(self.problem.capacity / people_unit(self.problem))
+        return np.asarray(np.minimum(room, self._whole_people.sum()).astype(np.int32))
+
     def start_prices(self, opened: Opened) -> Floats:
         """The share of each place that a plan serves: who is served has a price."""
-        served = served_by_place(self.problem, opened)
+        served = self.served(opened)
         return served / np.maximum(self.problem.residents, 1e-9)
 
     def value(self, opened: Opened) -> float:
         """People served by a plan."""
-        return served_people(self.problem, opened)
+        return float(self.served(opened).sum())
 
     def greedy(self, opened: Opened) -> Opened:
         """Open beside `opened` what serves most of the others until nothing adds or fits."""
-        left = self.problem.residents - served_by_place(self.problem, opened)
+        left = self.problem.residents - self.served(opened)
         while len(free := affordable(self.problem, opened)):
             added = self.added(left)[free]
             if added.max() <= 0:
                 break
             opened = np.append(opened, free[np.argmax(added)])
-            left = self.problem.residents - served_by_place(self.problem, opened)
+            left = self.problem.residents - self.served(opened)
         return np.sort(opened)
 
     def added(self, left: Floats) -> Floats:
@@ -107,18 +151,30 @@ class Rooms:
         return np.asarray(np.minimum(self.problem.capacity, near))
 
     def improve(self, opened: Opened) -> Opened:
-        """Rounds of swaps, each tried with the few sites that promise most, until none helps."""
-        value, better = self.value(opened), True
+        """Exchange sites until no exchange that promises much helps."""
+        plan, better = np.array(opened), True
+        value = self.value(plan)
         while better:
             better = False
-            for site in opened.copy():
-                rest = opened[opened != site]
-                left = self.problem.residents - served_by_place(self.problem, rest)
-                free = affordable(self.problem, rest)
-                added = self.added(left)[free]
-                for pick in free[np.argsort(-added, kind="stable")[:_TRIED_PER_SWAP]]:
-                    swapped = np.append(rest, pick)
-                    found = self.value(swapped)
-                    if found > value * (1 + 1e-9):
-                        value, opened, better = found, swapped, True
-        return np.sort(opened)
+            for position, site, sure in self._exchanges(plan):
+                swapped = plan.copy()
+                swapped[position] = site
+                found = sure if sure > value * _BETTER else self.value(swapped)
+                if found > value * _BETTER:
+                    plan, better, value = swapped, True, self.value(swapped)
+                    break
+        return np.sort(plan)
+
+    def _exchanges(self, plan: Opened) -> list[tuple[int, int, float]]:
+        """Position to give up, site to open instead, and people surely served: the best first."""
+        exchanges = []
+        for position in range(len(plan)):
+            rest = np.delete(plan, position)
+            served = self.served(rest)
+            free = affordable(self.problem, rest)
+            free = free[free != plan[position]]
+            sure = float(served.sum()) + self.added(self.problem.residents - served)[free]
+            best = np.argsort(-sure, kind="stable")[:_TRIED_PER_SITE]
+            exchanges += [(position, int(free[k]), float(sure[k])) for k in best]
+        exchanges.sort(key=lambda exchange: -exchange[2])
+        return exchanges[:_TRIED_PER_PLAN]

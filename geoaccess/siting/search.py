@@ -12,22 +12,35 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from geoaccess.programme import Floats
+from geoaccess.programme import INF, Floats
 from geoaccess.siting.problem import Limits, affordable
 
 Opened = npt.NDArray[np.intp]
 
-_STARTS = 200
+_STARTS = 1000
 _PATIENCE = 10
 _PATIENCE_PER_SITE = 2
 
 
-class Relaxable(Protocol):
-    """A siting problem whose value is a sum over places once prices are paid."""
+class Searchable(Protocol):
+    """A siting problem whose plans can be valued and bettered."""
 
     @property
     def problem(self) -> Limits:
         """The sites and the limits on number and budget."""
+
+    def value(self, opened: Opened) -> float:
+        """Value of a plan."""
+
+    def greedy(self, opened: Opened) -> Opened:
+        """A full plan that has the sites given."""
+
+    def improve(self, opened: Opened) -> Opened:
+        """A plan that no exchange betters."""
+
+
+class Relaxable(Searchable, Protocol):
+    """A siting problem whose value is a sum over places once prices are paid."""
 
     @property
     def place(self) -> npt.NDArray[np.intp]:
@@ -48,30 +61,40 @@ class Relaxable(Protocol):
     def response(self, prices: Floats) -> tuple[Floats, npt.NDArray[np.generic]]:
         """Worth of every site at prices per place, and how much each pair would take."""
 
-    def value(self, opened: Opened) -> float:
-        """Value of a plan."""
-
-    def greedy(self, opened: Opened) -> Opened:
-        """A full plan that has the sites given."""
-
-    def improve(self, opened: Opened) -> Opened:
-        """A plan at least as good."""
-
     def start_prices(self, opened: Opened) -> Floats:
         """Prices to start from, given a good plan."""
 
 
-def search(model: Relaxable, *, until: float) -> Opened:
+def search(
+    model: Searchable,
+    *,
+    until: float,
+    start: Opened | None = None,
+    enough: float = INF,
+    patience: int | None = None,
+) -> Opened:
     """The best plan found by swaps from several starts, before the clock reads `until`.
 
     A new start keeps three quarters of the best plan and draws the rest at random.
+
+    Parameters
+    ----------
+    model, until
+        The problem, and the reading of `time.perf_counter` at which to stop.
+    start
+        The plan to begin with; the greedy one when None.
+    enough
+        A plan of this value need not be bettered.
+    patience
+        Starts without a better plan after which to stop.
     """
-    best = model.improve(model.greedy(np.empty(0, dtype=np.intp)))
+    best = model.improve(model.greedy(np.empty(0, dtype=np.intp))) if start is None else start
     value, stalled = model.value(best), 0
     draw = np.random.default_rng(len(best))
-    patience = _PATIENCE + _PATIENCE_PER_SITE * len(best)
+    if patience is None:
+        patience = _PATIENCE + _PATIENCE_PER_SITE * len(best)
     for _ in range(_STARTS):
-        if len(best) < 2 or stalled >= patience or time.perf_counter() > until:
+        if len(best) < 2 or stalled >= patience or value >= enough or time.perf_counter() > until:
             break
         kept = draw.choice(best, size=len(best) - max(1, len(best) // 4), replace=False)
         plan = model.improve(_filled_at_random(model, kept, draw))
@@ -82,7 +105,7 @@ def search(model: Relaxable, *, until: float) -> Opened:
     return best
 
 
-def _filled_at_random(model: Relaxable, kept: Opened, draw: np.random.Generator) -> Opened:
+def _filled_at_random(model: Searchable, kept: Opened, draw: np.random.Generator) -> Opened:
     """The sites that stay, and others drawn until number or budget allow no more."""
     while len(free := affordable(model.problem, kept)):
         kept = np.append(kept, draw.choice(free))
