@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from geoaccess.siting.capacitated import merged_problem
 from geoaccess.siting.flows import served_people
+from geoaccess.siting.lagrangian import SHORT_EFFORT, promising, relax
 from geoaccess.siting.rooms import Rooms
 from geoaccess.siting.roomy import search_roomy
-from tests.helpers.siting import make_problem
+from tests.helpers.siting import divided_people, make_problem, plans, problems
 
 
 def region(seed, *, places=60, sites=90, add=6, fixed=()):
@@ -52,3 +53,16 @@ def test_search_never_loses_people_and_stops_at_what_is_enough(seed):
     assert len(found) <= 6
     assert served_people(problem, rooms.improve(found)) >= rooms.value(found) >= value
     assert search_roomy(rooms, start, until=until, enough=value).tolist() == start.tolist()
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(max_candidates=6))
+def test_bound_by_prices_holds_for_every_plan_and_keeps_every_better_site(drawn):
+    problem = merged_problem(drawn)
+    found = relax(Rooms(problem), effort=SHORT_EFFORT)
+    keep = promising(problem, found)
+    for chosen, opened in plans(problem):
+        served = divided_people(problem, opened)[0]
+        assert served <= found.bound + 1e-6
+        if served > found.value + 1e-6:
+            assert keep[list(chosen)].all()
