@@ -27,3 +27,11 @@ def test_stops_beside_the_line_are_moved_onto_it() -> None:
     stops = np.array([[0.004, 0.001], [0.012, -0.001]])
     assert np.allclose(along_shape(OUT_AND_BACK, stops), [[0.004, 0], [0.01, 0], [0.012, 0]])
     assert along_shape(OUT_AND_BACK, np.array([[0.004, 0], [0.012, 0.003]])) is None
+
+
+def test_a_degree_of_longitude_is_shorter_in_the_north() -> None:
+    """At 60 degrees it is half as long: 0.004 degrees are 222 m, 0.005 are 278 m."""
+    northwards = np.array([[10.0, 59.98], [10.0, 60.0], [10.0, 60.02]])
+    beside = np.array([[10.004, 59.99], [9.996, 60.01]])
+    assert np.allclose(along_shape(northwards, beside), [[10, 59.99], [10, 60], [10, 60.01]])
+    assert along_shape(northwards, np.array([[10.005, 59.99], [10.0, 60.01]])) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from scripts.mutants import importers, reached_from, sample_of
+from scripts.mutants import explained, importers, reached_from, sample_of
 from scripts.mutations import mutations_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,3 +64,13 @@ def test_what_a_change_reaches_is_all_that_imports_it() -> None:
     reached = reached_from(heap)
     assert {heap, "geoaccess/routing/travel_times.py", "geoaccess/study/run.py"} <= reached
     assert "geoaccess/coverage/equity.py" not in reached
+
+
+def test_every_explained_mutant_can_still_be_made() -> None:
+    gone = []
+    for (path, code, after), why in explained().items():
+        source = (ROOT / path).read_text(encoding="utf-8")
+        lines = source.splitlines()
+        made = {(lines[change.line - 1].strip(), change.after) for change in mutations_of(source)}
+        gone += [] if why and (code, after) in made else [f"{path}: {code} -> {after}"]
+    assert gone == []
