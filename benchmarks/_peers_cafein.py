@@ -56,7 +56,8 @@ def on_given_walks(feeds: list[Path], walks: Path, router: str) -> np.ndarray:
     if router == "tbtr":
         network.compute_tbtr_transfers(DATE)
     doors = [name for name in ids if name.startswith("door")]
-    column = {stop[0]: number for number, stop in enumerate(network.stops)}
+    # Of several feeds the stops are listed with the number of their feed.
+    column = {stop[0].split(":")[-1]: number for number, stop in enumerate(network.stops)}
     found = network.travel_time_matrix(
         doors, MOMENT, MOST_RIDES + 1, departure_time_window=MINUTES, percentiles=EVERY_TIME,
         router=router,

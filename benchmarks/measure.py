@@ -58,6 +58,21 @@ def seconds_of(work: Callable[[], Any], *, runs: int = 5, warm: int = 1) -> list
     return taken
 
 
+def clock_and_processors(work: Callable[[], Any], *, runs: int = 5) -> tuple[float, float]:
+    """Median seconds of the clock and of the processors (all threads), after one run that warms up.
+
+    Neighbours on the machine stretch the clock; the processors count what was done.
+    """
+    work()
+    taken = []
+    for _ in range(runs):
+        clock, processors = time.perf_counter(), time.process_time()
+        work()
+        taken.append((time.perf_counter() - clock, time.process_time() - processors))
+    one, other = (statistics.median(column) for column in zip(*taken, strict=True))
+    return one, other
+
+
 def median_s(work: Callable[[], Any], *, runs: int = 5, warm: int = 1) -> float:
     """Median seconds of several runs."""
     return statistics.median(seconds_of(work, runs=runs, warm=warm))

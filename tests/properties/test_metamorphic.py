@@ -7,17 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geoaccess import DepartureWindow, TransportNetwork, travel_times
-from tests.helpers.cities import SETTINGS, City, cities, clock, frame_of
+from tests.helpers.cities import City, cities, clock, frame_of, random_cities
 from tests.helpers.feeds import table
 from tests.helpers.oracle import rows_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::geoaccess.GeoAccessWarning")
 
-FEW = settings(SETTINGS, max_examples=20)
+FEW = random_cities(20)
 MODES = st.sampled_from(("transit", "bike_transit"))
 DAY_MIN = 24 * 60
 # The first of 1 440 ordered times is the shortest, the last the longest.

@@ -6,23 +6,22 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geoaccess.routing.profiles import earliest_arrivals, latest_departures
 from geoaccess.units import UNREACHED_S
-from tests.helpers.cities import SETTINGS, City, cities, frame_of
+from tests.helpers.cities import City, cities, frame_of, random_cities
 
 pytestmark = pytest.mark.filterwarnings("ignore::geoaccess.GeoAccessWarning")
 
-FEW = settings(SETTINGS, max_examples=15)
 MODES = ("transit", "bike_transit", "walk", "bike")
 # Whole minutes and odd seconds after the start of the city's window.
 TIMES = st.lists(st.integers(0, 3600), min_size=1, max_size=3)
 LONGEST = st.sampled_from((20, 60, 120))
 
 
-@FEW
+@random_cities(35)
 @given(cities(), st.sampled_from(MODES), TIMES, LONGEST)
 def test_latest_departures(city: City, mode: str, after: list[int], max_trip_min: int) -> None:
     deadlines = [city.start_s + s for s in after]
@@ -47,7 +46,7 @@ def test_latest_departures(city: City, mode: str, after: list[int], max_trip_min
                 )
 
 
-@FEW
+@random_cities(35)
 @given(cities(), st.sampled_from(MODES), TIMES, LONGEST)
 def test_earliest_arrivals(city: City, mode: str, after: list[int], max_trip_min: int) -> None:
     departures = [city.start_s + s for s in after]

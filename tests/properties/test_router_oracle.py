@@ -1,4 +1,8 @@
-"""The router against the brute-force oracle, to the second, on random cities."""
+"""The router against the brute-force oracle, to the second, on random cities.
+
+With `test_profiles_oracle` these are 515 random feeds in CI, every mode and both
+directions: leaving and arriving, out and home.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,25 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geoaccess import DepartureWindow, NoServiceError, travel_times
 from tests.helpers import oracle
-from tests.helpers.cities import SETTINGS, City, cities, clock, frame_of
+from tests.helpers.cities import City, cities, clock, frame_of, random_cities
 
 pytestmark = pytest.mark.filterwarnings("ignore::geoaccess.GeoAccessWarning")
 
 MINUTES = 8
-# In the middle between two ranks, so that every one of the ordered times is asked for.
-EVERY_RANK = tuple(100 * (rank - 0.5) / MINUTES for rank in range(1, MINUTES + 1))
+APPOINTMENTS = 3  # the oracle tries every moment of leaving for each of them
+
+
+def every_rank(times: int) -> tuple[float, ...]:
+    """Percentiles in the middle between two ranks, so that every one of the times is asked for."""
+    return tuple(100 * (rank - 0.5) / times for rank in range(1, times + 1))
+
+
+EVERY_RANK = every_rank(MINUTES)
 
 
 def window_of(city: City) -> DepartureWindow:
@@ -68,55 +79,51 @@ def assert_same(city: City, mode: str, max_trip_min: int) -> None:
         assert found[pair] == pytest.approx(times, abs=1e-3), (mode, pair)
 
 
-@SETTINGS
+@random_cities(250)
 @given(cities(), st.sampled_from((20, 45, 120)))
 def test_public_transport_equals_the_oracle_at_every_rank(city: City, max_trip_min: int) -> None:
     assert_same(city, "transit", max_trip_min)
 
 
-@settings(SETTINGS, max_examples=30)
-@given(cities(), st.sampled_from((20, 45)))
-def test_riding_a_bike_to_the_stop_equals_the_oracle(city: City, max_trip_min: int) -> None:
-    assert_same(city, "bike_transit", max_trip_min)
-
-
-@settings(SETTINGS, max_examples=25)
+@random_cities(80)
 @given(cities(), st.sampled_from((20, 45, 120)))
 def test_by_bike_to_the_first_stop_equals_the_oracle(city: City, max_trip_min: int) -> None:
     assert_same(city, "bike_transit", max_trip_min)
 
 
-@settings(SETTINGS, max_examples=15)
+@random_cities(70)
 @given(cities(), st.sampled_from(("transit", "bike_transit")))
 def test_appointments_equal_the_oracle(city: City, mode: str) -> None:
     reference = city.oracle()
+    appointments = range(city.start_s, city.start_s + 60 * APPOINTMENTS, 60)
     found = travel_times(
         city.network(),
         frame_of(city.origins),
         frame_of(city.destinations),
         mode=mode,
-        arrive_by=window_of(city),
-        percentiles=EVERY_RANK,
+        arrive_by=DepartureWindow(
+            clock(city.start_s), clock(city.start_s + 60 * APPOINTMENTS), city.date
+        ),
+        percentiles=every_rank(APPOINTMENTS),
         max_trip_min=60,
     )
-    appointments = range(city.start_s, city.start_s + 60 * MINUTES, 60)
     for a in city.origins:
         for b in city.destinations:
             wanted = sorted(
                 by - reference.latest_departure(a[1:], b[1:], by, mode=mode, max_trip_s=3600)
                 for by in appointments
             )
-            times = [60 * found.to_wide(p).loc[a[0], b[0]] for p in EVERY_RANK]
+            times = [60 * found.to_wide(p).loc[a[0], b[0]] for p in found.percentiles]
             assert times == pytest.approx(wanted, abs=1e-3)
 
 
-@settings(SETTINGS, max_examples=15)
+@random_cities(30)
 @given(cities(feeds=1), st.sampled_from(("walk", "bike", "ebike")))
 def test_streets_equal_the_oracle(city: City, mode: str) -> None:
     assert_same(city, mode, 60)
 
 
-@settings(SETTINGS, max_examples=15)
+@random_cities(15)
 @given(
     cities(feeds=1), st.lists(st.sampled_from((1, 25, 50, 75, 99, 100)), min_size=1, unique=True)
 )
@@ -143,7 +150,7 @@ def ranks(city: City) -> np.ndarray:
     return np.array([[pairs[a[0], b[0]] for b in city.destinations] for a in city.origins])
 
 
-@settings(SETTINGS, max_examples=20)
+@random_cities(20)
 @given(cities(feeds=1), st.data())
 def test_taking_a_trip_away_never_helps_anyone(city: City, data: st.DataObject) -> None:
     feed = city.feeds[0]
@@ -159,7 +166,7 @@ def test_taking_a_trip_away_never_helps_anyone(city: City, data: st.DataObject) 
         assert (without >= ranks(city) - 1e-3).all()
 
 
-@settings(SETTINGS, max_examples=20)
+@random_cities(20)
 @given(cities(feeds=1))
 def test_leaving_later_never_arrives_earlier(city: City) -> None:
     network = city.network()
@@ -178,7 +185,7 @@ def test_leaving_later_never_arrives_earlier(city: City) -> None:
         assert (later >= earlier - 1e-3).all()
 
 
-@settings(SETTINGS, max_examples=20)
+@random_cities(20)
 @given(cities(feeds=1), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(city: City, rng: random.Random) -> None:
     shuffled = dict(city.feeds[0])
