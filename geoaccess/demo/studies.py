@@ -7,7 +7,7 @@ from geoaccess.demo.gtfs import DEFAULT_DATE
 
 _STUDY = """\
 # {note}
-title = "Modelregio West-Brabant ({size}): bereikbaarheid van huisartsen"
+title = "Modelregio West-Brabant{size}: bereikbaarheid van huisartsen"
 language = "nl"
 model = true
 
@@ -34,6 +34,8 @@ statuses = ["open"]
 folder = "{folder}"
 map = "{map}"
 """
+
+_SIZE_WORDS = {"village": " (dorp)", "dense": " (dicht)", "country": " (landelijk)"}
 
 _PLAIN = {
     "bike": "",
@@ -63,7 +65,7 @@ def study_texts(size: str) -> dict[str, str]:
     >>> sorted(study_texts("village"))
     ['study.toml', 'study_week.toml']
     """
-    always = {"note": MODEL_NOTE, "size": size, "date": DEFAULT_DATE}
+    always = {"note": MODEL_NOTE, "size": _SIZE_WORDS.get(size, ""), "date": DEFAULT_DATE}
     return {
         "study.toml": _STUDY.format(**always, **_PLAIN),
         "study_week.toml": _STUDY.format(**always, **_WEEK),

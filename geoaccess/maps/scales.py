@@ -68,6 +68,7 @@ def gap_scale(gap: GapScore, places: pd.DataFrame, texts: Texts) -> dict[str, An
     return {
         "key": "gap",
         "title": texts("scale.gap"),
+        "short": texts("scale.gap_short"),
         "none": texts("scale.not_seen"),
         "breaks": class_breaks(list(known), digits=0),
         "largest": float(np.ceil(known.max())) if len(known) else 0.0,

@@ -93,7 +93,7 @@
       { title: t("table.reason"), value: (i) => t.word("reason", reason(i)), node: (i) => reasonCell(app, reason(i)) },
       { title: t("table.minutes"), value: seconds, text: (i) => (seconds(i) === null ? "–" : t.number(Math.ceil(seconds(i) / 60))), number: true },
       ...(named ? [{ title: t("map.nearest_usable"), value: practiceName, node: (i) => ga.el("bdi", { text: practiceName(i) || "–" }) }] : []),
-      ...(gap ? [{ title: gap.title, value: score, text: (i) => (score(i) === null ? "–" : t.number(score(i))), number: true }] : []),
+      ...(gap ? [{ title: gap.short, value: score, text: (i) => (score(i) === null ? "–" : t.number(score(i))), number: true }] : []),
       ...(data.week ? [{ title: t("week.column"), value: hours, text: (i) => t.number(hours(i)), number: true }] : []),
     ];
     return ga.makeTable(app, place, {
