@@ -90,9 +90,10 @@ def _changes(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
 
 
 def _executed(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every node but annotations, which nothing evaluates."""
+    """Every node but annotations, which nothing evaluates, and how functions are compiled."""
+    compiled = isinstance(tree, ast.FunctionDef)
     for name, value in ast.iter_fields(tree):
-        if name in ("annotation", "returns"):
+        if name in ("annotation", "returns") or (compiled and name == "decorator_list"):
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST) and not isinstance(child, ast.JoinedStr):

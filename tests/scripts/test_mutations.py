@@ -15,6 +15,7 @@ CODE = '''"""At most 3 of them."""
 LIMIT: "3 < 4" = 3
 
 
+@njit(cache=True)
 def reach(é: int | None, far: int = 2) -> bool:
     """Whether 1 < 2."""
     if not é:
