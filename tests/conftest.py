@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geoaccess.demo.region import write_region
+from geoaccess.demo.region import ModelRegion, make_region, save_region, write_region
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -28,3 +28,15 @@ def shared_data() -> Path:
 def village(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the smallest model region: every kind of input, with `study.toml`. Read only."""
     return write_region(tmp_path_factory.mktemp("village"), size="village").parent
+
+
+@pytest.fixture(scope="session")
+def region() -> ModelRegion:
+    """The model region of West-Brabant, made once for all tests."""
+    return make_region("region")
+
+
+@pytest.fixture(scope="session")
+def region_folder(region: ModelRegion, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the model region with every kind of input. Read only."""
+    return save_region(region, tmp_path_factory.mktemp("region")).parent
