@@ -65,7 +65,8 @@ class Mutant:
         return self.path, self.code, self.change.after
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.change.line}: {self.change.before} -> {self.change.after}"
+        before, after = (" ".join(t.split()) for t in (self.change.before, self.change.after))
+        return f"{self.path}:{self.change.line}: {before} -> {after}"
 
 
 def sample_of(room: str, count: int, seed: int) -> list[Mutant]:

@@ -266,3 +266,13 @@ def test_a_journey_in_one_line(
 def test_an_unknown_mode_is_refused(line_village: tuple[TransportNetwork, ...]) -> None:
     with pytest.raises(InputError, match="'boat' is not a mode"):
         itineraries(*line_village, departure="17:00", mode="boat")
+
+
+def test_who_lives_at_the_practice_rides_nothing(
+    line_village: tuple[TransportNetwork, ...],
+) -> None:
+    table = journey_summary(itineraries(*line_village, departure="17:00"))
+    at_home = table[(table["from_id"] == "h1") & (table["to_id"] == "p2")]
+    minutes = [name for name in table if name.endswith("_min") or name == "rides"]
+    assert at_home["status"].tolist() == ["ok"]
+    assert at_home[minutes].to_numpy().tolist() == [[0.0] * len(minutes)]
