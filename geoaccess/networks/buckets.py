@@ -16,10 +16,10 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from geoaccess.networks.bounded_search import search_from
 from geoaccess.networks.contraction import MAX_MM
 from geoaccess.networks.hierarchy import Hierarchy, turn_round
 from geoaccess.networks.parallel import in_threads
-from geoaccess.networks.upward import climb, is_detour
 
 _FAR = np.int32(MAX_MM + 1)
 _TASKS, _LARGEST_TASK = 8, 1024
@@ -151,8 +151,8 @@ def _joined(parts: list[Found]) -> Found:
 def _climb_all(up: Any, down: Any, starts: Any, limits: Any) -> Any:
     """Climb from every start; positions that are reached faster from above are left out."""
     best = np.full(len(up[0]) - 1, _FAR, np.int32)
-    seen = np.empty(1024, np.int32)
-    heap = np.empty(1024, np.int64)
+    seen = np.empty(len(best), np.int32)
+    heap = np.empty(len(up[1]) + 1, np.int64)
     counts = np.zeros(len(starts), np.int64)
     node = np.empty(1 << 14, np.int32)
     length = np.empty(1 << 14, np.int32)
@@ -160,12 +160,12 @@ def _climb_all(up: Any, down: Any, starts: Any, limits: Any) -> Any:
     for number in range(len(starts)):
         if starts[number] < 0 or limits[number] < 0:
             continue
-        touched, seen, heap = climb(up, starts[number], limits[number], best, seen, heap)
+        touched = search_from(up, starts[number], limits[number], best, seen, heap)
         if filled + touched > len(node):
             node, length = _longer(node, touched), _longer(length, touched)
         before = filled
         for at in range(touched):
-            if not is_detour(down, seen[at], best):
+            if not _is_detour(down, seen[at], best):
                 node[filled] = seen[at]
                 length[filled] = best[seen[at]]
                 filled += 1
@@ -180,8 +180,8 @@ def _look(up: Any, down: Any, buckets: Any, sources: Any, limits: Any) -> Any:
     """Climb from every source and look into the buckets on the way."""
     bucket_ptr, bucket_target, bucket_mm, _, targets = buckets
     best = np.full(len(up[0]) - 1, _FAR, np.int32)
-    seen = np.empty(1024, np.int32)
-    heap = np.empty(1024, np.int64)
+    seen = np.empty(len(best), np.int32)
+    heap = np.empty(len(up[1]) + 1, np.int64)
     nearest = np.full(targets[0], _FAR, np.int32)
     hits = np.empty(targets[0], np.int32)
     counts = np.zeros(len(sources), np.int64)
@@ -192,11 +192,11 @@ def _look(up: Any, down: Any, buckets: Any, sources: Any, limits: Any) -> Any:
         limit = limits[number]
         if sources[number] < 0 or limit < 0:
             continue
-        touched, seen, heap = climb(up, sources[number], limit, best, seen, heap)
+        touched = search_from(up, sources[number], limit, best, seen, heap)
         count = 0
         for at in range(touched):
             node = seen[at]
-            if is_detour(down, node, best):
+            if _is_detour(down, node, best):
                 continue
             so_far = np.int64(best[node])
             for entry in range(bucket_ptr[node], bucket_ptr[node + 1]):
@@ -221,6 +221,16 @@ def _look(up: Any, down: Any, buckets: Any, sources: Any, limits: Any) -> Any:
         for at in range(touched):
             best[seen[at]] = _FAR
     return counts, reached[:filled].copy(), length[:filled].copy()
+
+
+@nb.njit(cache=True, nogil=True, boundscheck=False)
+def _is_detour(down: Any, node: Any, best: Any) -> Any:
+    """Whether a position is reached faster by climbing higher and descending again."""
+    ptr, start, mm = down
+    for arc in range(ptr[node], ptr[node + 1]):
+        if np.int64(best[start[arc]]) + mm[arc] < best[node]:
+            return True
+    return False
 
 
 @nb.njit(cache=True, nogil=True)

@@ -17,9 +17,9 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from geoaccess.networks.bounded_search import search_from
 from geoaccess.networks.buckets import Buckets
 from geoaccess.networks.contraction import MAX_MM
-from geoaccess.networks.heap import pop, push
 from geoaccess.networks.hierarchy import Hierarchy, build_hierarchy
 from geoaccess.networks.parallel import thread_count
 from geoaccess.networks.prepared_search import lengths_on
@@ -122,7 +122,7 @@ def lengths_from(graph: ModeGraph, weights: Int32s, source: int, limit_mm: int) 
     work = np.empty(nodes, dtype=np.int32), np.empty(len(graph.head) + 1, dtype=np.int64)
     start, limit = np.int32(source), np.int64(min(limit_mm, MAX_MM))
     if limit >= 0:
-        _search(graph.indptr, graph.head, weights, start, limit, best, *work)
+        search_from((graph.indptr, graph.head, weights), start, limit, best, *work)
     return np.where(best == _FAR, np.int32(-1), best)
 
 
@@ -134,7 +134,7 @@ def _preparing_pays(graph: ModeGraph, weights: Int32s, sources: Int32s, limits: 
     probes = np.linspace(0, len(sources) - 1, _PROBES).astype(np.intp)
     none = np.empty(0, dtype=np.int32)
     wanted = _targets_by_node(none, len(graph.indptr) - 1)
-    touched = _search_from(graph, weights, sources[probes], limits[probes], wanted)[3]
+    touched = _search_some(graph, weights, sources[probes], limits[probes], wanted)[3]
     return bool(touched / _PROBES * len(sources) > work)
 
 
@@ -144,13 +144,13 @@ def _by_searches(
     """One search per source."""
     wanted = _targets_by_node(targets, len(graph.indptr) - 1)
     parts = _in_threads(
-        lambda cut: _search_from(graph, weights, sources[cut], limits[cut], wanted)[:3],
+        lambda cut: _search_some(graph, weights, sources[cut], limits[cut], wanted)[:3],
         _cuts(len(sources), _BLOCK),
     )
     return _join(parts)
 
 
-def _search_from(
+def _search_some(
     graph: ModeGraph,
     weights: Int32s,
     sources: Int32s,
@@ -164,9 +164,8 @@ def _search_from(
     keys = np.empty(1024, dtype=np.int64)
     progress = np.zeros(3, dtype=np.int64)
     while True:
-        _search_block(
-            graph.indptr, graph.head, weights, sources, limits, wanted, work, keys, progress
-        )
+        arcs = graph.indptr, graph.head, weights
+        _search_block(arcs, sources, limits, wanted, work, keys, progress)
         if progress[0] == len(sources):
             break
         keys = np.concatenate([keys, np.empty(len(keys) + len(wanted[1]), dtype=np.int64)])
@@ -218,9 +217,7 @@ def _spread(found: Reached, row: npt.NDArray[np.intp], limits: Int64s) -> Reache
 
 @nb.njit(cache=True, nogil=True)
 def _search_block(
-    indptr: Any,
-    head: Any,
-    weights: Any,
+    arcs: Any,
     sources: Any,
     limits: Any,
     wanted: Any,
@@ -239,7 +236,7 @@ def _search_block(
         number = progress[0]
         if limits[number] >= 0:
             source, limit = sources[number], limits[number]
-            touched = _search(indptr, head, weights, source, limit, best, seen, heap)
+            touched = search_from(arcs, source, limit, best, seen, heap)
             progress[2] += touched
             found = 0
             for at in range(touched):
@@ -256,38 +253,3 @@ def _search_block(
             if not fits:
                 return
         progress[0] += 1
-
-
-@nb.njit(cache=True, nogil=True)
-def _search(
-    indptr: Any,
-    head: Any,
-    weights: Any,
-    source: Any,
-    limit: Any,
-    best: Any,
-    seen: Any,
-    heap: Any,
-) -> Any:
-    """Fill `best` from one source; `seen` lists the nodes reached, the number of them is returned."""
-    best[source] = 0
-    seen[0] = source
-    touched = 1
-    heap[0] = source
-    size = 1
-    while size > 0:
-        size, key = pop(heap, size)
-        node = np.int32(key & 0x7FFFFFFF)
-        length = key >> 32
-        if length > best[node]:
-            continue
-        for edge in range(indptr[node], indptr[node + 1]):
-            other = head[edge]
-            through = length + weights[edge]
-            if through <= limit and through < best[other]:
-                if best[other] == _FAR:
-                    seen[touched] = other
-                    touched += 1
-                best[other] = through
-                size = push(heap, size, (through << 32) | np.int64(other))
-    return touched
