@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,21 @@ from playwright.sync_api import Browser, Page, expect
 
 import geoaccess as ga
 from tests.helpers.browser import open_page
-from tests.helpers.map_kinds import EVENING, Computed, porto_alegre_maps, village_maps
+from tests.helpers.map_kinds import (
+    EVENING,
+    KINDS,
+    PUBLISHED,
+    Computed,
+    porto_alegre_maps,
+    village_maps,
+)
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.filterwarnings("ignore::geoaccess.GeoAccessWarning"),
 ]
 
-KINDS = ("coverage", "what_if", "hexagons", "published", "siting", "compare", "isochrones", "week")
-Saved = Callable[[str, str], Path]
+Saved = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
@@ -30,19 +37,24 @@ def computed(village: Path) -> Computed:
 
 @pytest.fixture(scope="session")
 def of_village(computed: Computed, tmp_path_factory: pytest.TempPathFactory) -> Saved:
-    folder = tmp_path_factory.mktemp("village_maps")
-    for language in ("nl", "en"):
-        for kind, page in computed.maps(language).items():
-            page.save(folder / f"{kind}_{language}.html")
-    return lambda kind, language: folder / f"{kind}_{language}.html"
+    return saver(computed, tmp_path_factory.mktemp("village_maps"))
 
 
 @pytest.fixture(scope="session")
 def of_city(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Saved:
-    folder = tmp_path_factory.mktemp("city_maps")
-    for kind, page in porto_alegre_maps(shared_data / "porto_alegre").maps("en").items():
-        page.save(folder / f"{kind}_en.html")
-    return lambda kind, language: folder / f"{kind}_{language}.html"
+    city = porto_alegre_maps(shared_data / "porto_alegre")
+    return saver(city, tmp_path_factory.mktemp("city_maps"))
+
+
+def saver(computed: Computed, folder: Path) -> Saved:
+    """Saves a map of a kind when it is first asked for."""
+
+    @cache
+    def save(kind: str, language: str, publish: bool = False) -> Path:
+        page = computed.map(kind, language, publish=publish)
+        return page.save(folder / f"{kind}_{language}_{publish}.html").path
+
+    return save
 
 
 def violations(page: Page) -> list[Any]:
@@ -50,9 +62,9 @@ def violations(page: Page) -> list[Any]:
     return [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found]
 
 
-def check_page(browser: Browser, path: Path, *, accessible: bool) -> None:
+def check_page(browser: Browser, path: Path) -> None:
     """Opens whole without a network; nothing complains, and rules of accessibility are kept."""
-    with open_page(browser, path) as opened:
+    with open_page(browser, path, fragment="#swipe=40") as opened:
         page = opened.page
         assert page.locator(".ga-practice").count() > 0
         assert page.locator(".leaflet-ga-areas-pane path").count() > 1
@@ -61,23 +73,26 @@ def check_page(browser: Browser, path: Path, *, accessible: bool) -> None:
         link = page.locator("#ga-place-table tbody button, #ga-area-table tbody button").last
         link.click()
         expect(page.locator(".leaflet-popup h3")).to_be_visible()
-        if accessible:
-            assert violations(page) == []
+        assert violations(page) == []
         assert (opened.requests, opened.complaints) == ([], [])
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_maps_of_the_model_region(
-    browser: Browser, of_village: Saved, kind: str, language: str
+def test_maps_of_the_model_region(browser: Browser, of_village: Saved, kind: str) -> None:
+    check_page(browser, of_village(kind, "nl"))
+
+
+@pytest.mark.parametrize("kind", PUBLISHED)
+def test_editions_for_publication_of_the_model_region(
+    browser: Browser, of_village: Saved, kind: str
 ) -> None:
-    check_page(browser, of_village(kind, language), accessible=True)
+    check_page(browser, of_village(kind, "en", publish=True))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "week"])
+@pytest.mark.parametrize("kind", PUBLISHED)
 def test_maps_of_porto_alegre(browser: Browser, of_city: Saved, kind: str) -> None:
-    check_page(browser, of_city(kind, "en"), accessible=kind == "coverage")
+    check_page(browser, of_city(kind, "en"))
 
 
 @pytest.mark.parametrize("kind", ["coverage", "siting"])
@@ -124,8 +139,7 @@ def test_places_are_coloured_by_minutes_gap_score_and_hour(
 def test_a_place_shows_its_week_and_the_map_draws_its_journey(
     browser: Browser, of_village: Saved, computed: Computed
 ) -> None:
-    panel = computed.week[0] if computed.week else None
-    assert panel is not None
+    panel = computed.week
     with open_page(browser, of_village("coverage", "en")) as opened:
         page = opened.page
         row = page.evaluate(
@@ -179,6 +193,54 @@ def test_before_after_and_difference_follow_the_arrow_keys(
         page.keyboard.press("ArrowDown")
         expect(page.locator("#ga-headline")).to_contain_text("come within reach")
         assert "view=2" in page.evaluate("location.hash")
+
+
+def test_a_divider_parts_before_and_after_by_keyboard_and_by_hand(
+    browser: Browser, of_village: Saved
+) -> None:
+    with open_page(browser, of_village("compare", "en"), reduced_motion="reduce") as opened:
+        page = opened.page
+        divider = page.get_by_role("slider", name="Divider between before and after")
+        expect(divider).to_have_count(0)
+        page.get_by_role("radio", name="Both, with a divider").check()
+        expect(page.locator("#ga-headline")).to_contain_text("After: B –")
+        divider.focus()
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("PageDown")
+        assert divider.get_attribute("aria-valuenow") == "38"
+        assert divider.get_attribute("aria-valuetext") == "38% of the map shows before"
+        before, after = (
+            page.locator(f".leaflet-ga-housing-{side}pane") for side in ("before-", "")
+        )
+        for pane in (before, after):
+            assert "polygon" in pane.evaluate("(node) => getComputedStyle(node).clipPath")
+        handle = page.locator(".ga-handle").bounding_box()
+        frame = page.locator(".folium-map").bounding_box()
+        assert handle is not None
+        assert frame is not None
+        page.mouse.move(handle["x"] + 20, handle["y"] + 20)
+        page.mouse.down()
+        page.mouse.move(frame["x"] + 0.75 * frame["width"], handle["y"], steps=3)
+        page.mouse.up()
+        assert divider.get_attribute("aria-valuenow") == "75"
+        fragment = page.evaluate("location.hash")
+        assert "swipe=75" in fragment
+        page.get_by_role("radio", name="The difference").check()
+        expect(divider).to_have_count(0)
+        assert after.evaluate("(node) => node.style.clipPath") == ""
+        assert (opened.requests, opened.complaints) == ([], [])
+    with open_page(
+        browser, of_village("compare", "en"), fragment=fragment, width=390, has_touch=True
+    ) as opened:
+        page = opened.page
+        divider = page.get_by_role("slider", name="Divider between before and after")
+        assert divider.get_attribute("aria-valuenow") == "75"
+        assert divider.evaluate("(node) => getComputedStyle(node).touchAction") == "none"
+        shown = page.evaluate(
+            """() => { const { app } = geoaccess; const { x: width } = app.map.getSize();
+              return [0.7, 0.8].map((part) => app.sideAt({ x: part * width }).choice.view); }"""
+        )
+        assert shown == [0, 1]
 
 
 def test_a_page_says_why_it_answers_no_questions(browser: Browser, of_village: Saved) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,43 +19,49 @@ EVENING = ("17:00", "17:20")
 WITHIN_MIN = 30
 
 
+KINDS = ("coverage", "hexagons", "siting", "compare", "isochrones", "week")
+PUBLISHED = tuple(kind for kind in KINDS if kind != "hexagons")
+
+
 @dataclass(frozen=True)
 class Computed:
-    """Tables, network and results of one region; `week` only where opening hours are known."""
+    """Tables, network and results of one region."""
 
     tables: dict[str, Any]
     network: ga.TransportNetwork
     times: ga.TravelTimes
     result: Coverage
+    circumstances: ga.Circumstances
     by_bike: Coverage
     plans: dict[str, ga.SitingPlan]
     reached: dict[str, gpd.GeoDataFrame]
-    week: tuple[ga.WeekPanel, pd.DataFrame] | None
+    week: ga.WeekPanel
+    hours: pd.DataFrame
     model: bool
 
-    def maps(self, language: str) -> dict[str, ga.MapPage]:
-        """One map of every kind."""
+    def map(self, kind: str, language: str, *, publish: bool = False) -> ga.MapPage:
+        """The map of a kind in one language and edition."""
         housing, candidates = self.tables["housing"], self.tables["candidates"]
-        frame = {name: self.tables[name] for name in ("practices", "areas")}
-        shared = frame | {"streets": self.network.streets, "language": language}
-        shared["labels"] = ga.MapLabels(model=self.model)
-        asked = ga.WhatIf(times=self.times, housing=housing, candidates=candidates)
-        many = many_places(self.result)
-        maps = {
-            "coverage": ga.coverage_map(self.result, details=self._details(), **shared),
-            "what_if": ga.coverage_map(self.result, details=ga.MapDetails(what_if=asked), **shared),
-            "hexagons": ga.coverage_map(many, **shared),
-            "published": ga.coverage_map(self.result, publish=True, **shared),
-            "siting": ga.siting_map(self.plans, housing, candidates, **shared),
-            "compare": ga.compare_map(self.result, self.by_bike, names=("A", "B"), **shared),
-            "isochrones": ga.isochrone_map(self.reached, housing, **shared),
-        }
-        if self.week is not None:
-            options = self.result.options
-            maps["week"] = ga.week_map(self.week[1], housing, options=options, **shared)
-        return maps
+        given = {name: self.tables[name] for name in ("practices", "areas")}
+        given |= {"streets": self.network.streets, "language": language, "publish": publish}
+        given["labels"] = ga.MapLabels(model=self.model)
+        match kind:
+            case "coverage":
+                return ga.coverage_map(self.result, details=self.details, **given)
+            case "hexagons":
+                return ga.coverage_map(many_places(self.result), **given)
+            case "siting":
+                return ga.siting_map(self.plans, housing, candidates, **given)
+            case "compare":
+                return ga.compare_map(self.result, self.by_bike, names=("A", "B"), **given)
+            case "isochrones":
+                return ga.isochrone_map(self.reached, housing, **given)
+            case _:
+                return ga.week_map(self.hours, housing, options=self.result.options, **given)
 
-    def _details(self) -> ga.MapDetails:
+    @cached_property
+    def details(self) -> ga.MapDetails:
+        """Everything that a map can tell besides reasons."""
         journeys = ga.best_journeys(
             self.network,
             self.result,
@@ -63,14 +70,20 @@ class Computed:
             departures=ga.DepartureWindow(*EVENING),
         )
         return ga.MapDetails(
+            what_if=ga.WhatIf(
+                times=self.times,
+                housing=self.tables["housing"],
+                candidates=self.tables["candidates"],
+                circumstances=self.circumstances,
+            ),
             gap=ga.gap_score(self.result, self.tables["housing"]),
-            week=None if self.week is None else self.week[0],
+            week=self.week,
             journeys=journeys,
         )
 
 
 def compute(tables: dict[str, Any], network: ga.TransportNetwork, *, model: bool) -> Computed:
-    """Everything that maps show, with a week where the network holds seven days."""
+    """Everything that maps show, of a network that holds a week."""
     housing, practices, candidates = (
         tables[name] for name in ("housing", "practices", "candidates")
     )
@@ -79,14 +92,17 @@ def compute(tables: dict[str, Any], network: ga.TransportNetwork, *, model: bool
     sites = gpd.GeoDataFrame(pd.concat(both, ignore_index=True), crs=4326)
     times = ga.travel_times(network, housing, sites, mode="transit", departures=window)
     bike = ga.travel_times(network, housing, practices, mode="bike")
-    given = _circumstances(network, housing, practices)
-    result = ga.coverage(times, housing, practices, within_min=WITHIN_MIN, circumstances=given)
+    week = ga.Week(network.dates[0])
+    given = ga.Circumstances(visits=ga.visits(network, housing, practices, week=week))
+    common: dict[str, Any] = {"circumstances": given, "within_min": WITHIN_MIN}
+    result = ga.coverage(times, housing, practices, **common)
     few = practices.iloc[:2]
     return Computed(
         tables=tables,
         network=network,
         times=times,
         result=result,
+        circumstances=given,
         by_bike=ga.coverage(bike, housing, practices, within_min=WITHIN_MIN),
         plans={
             str(add): ga.site_practices(
@@ -98,28 +114,10 @@ def compute(tables: dict[str, Any], network: ga.TransportNetwork, *, model: bool
             mode: ga.isochrones(network, few, mode=mode, within_min=(10, 20), departures=window)
             for mode in ("walk", "transit")
         },
-        week=_week(times, housing, practices, given),
+        week=ga.week_panel(times, housing, practices, **common),
+        hours=ga.week_reasons(times, housing, practices, **common),
         model=model,
     )
-
-
-def _circumstances(
-    network: ga.TransportNetwork, housing: Any, practices: Any
-) -> ga.Circumstances | None:
-    if len(network.dates) < 7:
-        return None
-    week = ga.Week(network.dates[0])
-    return ga.Circumstances(visits=ga.visits(network, housing, practices, week=week))
-
-
-def _week(
-    times: ga.TravelTimes, housing: Any, practices: Any, given: ga.Circumstances | None
-) -> tuple[ga.WeekPanel, pd.DataFrame] | None:
-    if given is None:
-        return None
-    common: dict[str, Any] = {"circumstances": given, "within_min": WITHIN_MIN}
-    panel = ga.week_panel(times, housing, practices, **common)
-    return panel, ga.week_reasons(times, housing, practices, **common)
 
 
 def many_places(result: Coverage) -> Coverage:
@@ -146,7 +144,7 @@ def village_maps(folder: Path) -> Computed:
 
 def porto_alegre_maps(folder: Path) -> Computed:
     """Real streets and timetables: the fullest hexagons of the city to its places of interest."""
-    grid = pd.read_csv(folder / "poa_hexgrid.csv").nlargest(150, "population")
+    grid = pd.read_csv(folder / "poa_hexgrid.csv").nlargest(60, "population")
     points = pd.read_csv(folder / "poa_points_of_interest.csv")
     housing = _at(
         grid.rename(columns={"population": "residents"})[["id", "residents", "lon", "lat"]]
@@ -160,12 +158,13 @@ def porto_alegre_maps(folder: Path) -> Computed:
     sides = ["Oeste" if x < middle else "Leste" for x in housing.geometry.x]
     tables = {
         "housing": housing.assign(municipality=sides),
-        "practices": places.iloc[:8].assign(status="open"),
+        "practices": places.iloc[:8].assign(status="open", opening_hours="Mo-Fr 09:00-12:00"),
         "candidates": places.iloc[8:],
         "areas": areas,
     }
     feeds = [folder / "poa_eptc.zip", folder / "poa_trensurb.zip"]
-    timetable = ga.read_timetable(feeds, service_date="2019-05-13")
+    dates = list(ga.Week("2019-05-13").dates)
+    timetable = ga.read_timetable(feeds, service_dates=dates)
     network = ga.build_network(ga.read_streets(folder / "poa_osm.pbf"), timetable)
     return compute(tables, network, model=False)
 
