@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -20,7 +20,6 @@ from geoaccess.maps.drawing import Drawing
 from geoaccess.maps.publication import division_of, no_people, no_places, published_drawing_of
 from geoaccess.maps.views import View
 from geoaccess.maps.weeks import hour_table
-from geoaccess.texts import Texts
 
 _COVERED = "covered"
 
@@ -46,9 +45,19 @@ def published_week(
         smallest=publication.smallest,
     )
     names = list(dict.fromkeys(division.area_of))
-    views = [
-        _published(view, number, list(map(str, table)), told, names, drawing.texts)
+    told_hours = (
+        _published(number, list(map(str, table)), told, names)
         for view, number, table in zip(drawing.views, numbers, people, strict=True)
+    )
+    empty = View("", drawing.texts("map.published_hidden"), no_places(), no_people())
+    views = [
+        replace(
+            empty,
+            label=view.label,
+            published=published,
+            headline=empty.headline if _is_hidden(published) else view.headline,
+        )
+        for view, published in zip(drawing.views, told_hours, strict=True)
     ]
     # where the page begins must not tell which hidden number is the largest
     first = max(range(len(views)), key=lambda k: told[None, _group(numbers[k], _COVERED)] or 0)
@@ -112,19 +121,16 @@ def _outcomes(people: Sequence[pd.DataFrame], numbers: Sequence[int], residents:
 
 
 def _published(
-    view: View, hour: int, reasons: Sequence[str], told: Told, areas: Sequence[str], texts: Texts
-) -> View:
-    """A view of one hour in published numbers."""
+    hour: int, reasons: Sequence[str], told: Told, areas: Sequence[str]
+) -> dict[str, Any]:
+    """The numbers of one hour."""
 
     def row(area: str | None) -> dict[str, Any]:
         return {"residents": told[area, EVERYONE], "covered": told[area, _group(hour, _COVERED)]}
 
-    total = row(None) | {"reasons": {name: told[None, _group(hour, name)] for name in reasons}}
-    hidden = None in (total["residents"], total["covered"])
-    return View(
-        label=view.label,
-        headline=texts("map.published_hidden") if hidden else view.headline,
-        places=no_places(),
-        people=no_people(),
-        published={"total": total, "areas": {area: row(area) for area in areas}},
-    )
+    by_reason = {name: told[None, _group(hour, name)] for name in reasons}
+    return {"total": row(None) | {"reasons": by_reason}, "areas": {a: row(a) for a in areas}}
+
+
+def _is_hidden(published: Mapping[str, Any]) -> bool:
+    return None in (published["total"]["residents"], published["total"]["covered"])

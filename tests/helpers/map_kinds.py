@@ -25,7 +25,7 @@ PUBLISHED = tuple(kind for kind in KINDS if kind != "hexagons")
 
 @dataclass(frozen=True)
 class Computed:
-    """Tables, network and results of one region."""
+    """Tables, network and results of one region; `hours` of the first two days of the week."""
 
     tables: dict[str, Any]
     network: ga.TransportNetwork
@@ -82,7 +82,13 @@ class Computed:
         )
 
 
-def compute(tables: dict[str, Any], network: ga.TransportNetwork, *, model: bool) -> Computed:
+def compute(
+    tables: dict[str, Any],
+    network: ga.TransportNetwork,
+    *,
+    modes: tuple[str, str] = ("walk", "transit"),
+    model: bool,
+) -> Computed:
     """Everything that maps show, of a network that holds a week."""
     housing, practices, candidates = (
         tables[name] for name in ("housing", "practices", "candidates")
@@ -97,6 +103,7 @@ def compute(tables: dict[str, Any], network: ga.TransportNetwork, *, model: bool
     common: dict[str, Any] = {"circumstances": given, "within_min": WITHIN_MIN}
     result = ga.coverage(times, housing, practices, **common)
     few = practices.iloc[:2]
+    hours = ga.week_reasons(times, housing, practices, **common)
     return Computed(
         tables=tables,
         network=network,
@@ -112,10 +119,10 @@ def compute(tables: dict[str, Any], network: ga.TransportNetwork, *, model: bool
         },
         reached={
             mode: ga.isochrones(network, few, mode=mode, within_min=(10, 20), departures=window)
-            for mode in ("walk", "transit")
+            for mode in modes
         },
         week=ga.week_panel(times, housing, practices, **common),
-        hours=ga.week_reasons(times, housing, practices, **common),
+        hours=hours[hours["date"].isin(sorted(set(hours["date"]))[:2])],
         model=model,
     )
 
@@ -166,7 +173,7 @@ def porto_alegre_maps(folder: Path) -> Computed:
     dates = list(ga.Week("2019-05-13").dates)
     timetable = ga.read_timetable(feeds, service_dates=dates)
     network = ga.build_network(ga.read_streets(folder / "poa_osm.pbf"), timetable)
-    return compute(tables, network, model=False)
+    return compute(tables, network, modes=("walk", "bike"), model=False)
 
 
 def _at(table: pd.DataFrame) -> gpd.GeoDataFrame:
