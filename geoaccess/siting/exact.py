@@ -27,6 +27,7 @@ from geoaccess.siting.lagrangian import (
     FULL_EFFORT,
     SHORT_EFFORT,
     Relaxed,
+    lower,
     met,
     promising,
     relax,
@@ -85,7 +86,7 @@ def capacitated_by_bounds(
         return _finish(problem, found, left, model, clock, gap)
     if not met(found, gap):
         enough = found.bound / (1 + gap)
-        picked = search_roomy(rooms, found.opened, until=clock.end(0.5), enough=enough)
+        picked = search_roomy(rooms, found.opened, until=clock.end(0.6), enough=enough)
         picked = search(rooms, until=clock.end(0.9), start=rooms.improve(picked), enough=enough)
         found = replace(found, opened=picked, value=rooms.value(picked))
     return _choice(found, gap, clock)
@@ -98,12 +99,18 @@ def _as_if_roomy(rooms: Rooms, best: Relaxed, clock: _Clock, gap: float) -> Rela
     plan, and this bound is the better one.
     """
     problem = rooms.problem
-    found = _covered(coverage_gains(problem, problem.residents), problem, clock, gap)
+    gains = coverage_gains(problem, problem.residents)
+    found = _covered(gains, problem, clock, gap)
     picked = rooms.improve(found.opened)
     value = rooms.value(picked)
     if value > best.value:
         best = replace(best, opened=picked, value=value)
-    return replace(best, bound=min(best.bound, found.bound))
+    best = replace(best, bound=min(best.bound, found.bound))
+    if met(best, gap) or gains.places != problem.housing:
+        return best
+    # Coverage counts a price per place, room one per resident.
+    near = replace(best, prices=found.prices / np.maximum(problem.residents, 1e-9))
+    return lower(rooms, near, FULL_EFFORT, until=clock.end(0.35), gap=gap)
 
 
 def median_by_bounds(problem: SitingProblem, *, time_limit_s: float | None, gap: float) -> Choice:

@@ -22,6 +22,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from geoaccess.programme import Floats
 from geoaccess.siting.flows import most_sent, people_unit
@@ -62,6 +63,13 @@ class Rooms:
         counts = np.bincount(self.site, minlength=self.problem.sites)
         return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
+    @cached_property
+    def _numbered(self) -> sp.csr_array:
+        """Number of every pair in the order of sites, shape (places, sites)."""
+        shape = (self.problem.housing, self.problem.sites)
+        number = np.arange(len(self.place))
+        return sp.csr_array((number, (self.place, self.site)), shape=shape)
+
     @property
     def demand(self) -> Floats:
         """Residents."""
@@ -69,9 +77,8 @@ class Rooms:
 
     def response(self, prices: Floats) -> tuple[Floats, Floats]:
         """Worth of every site at prices per resident, and the people each pair would take."""
-        rank = np.empty(len(prices), dtype=np.int64)
-        rank[np.argsort(prices, kind="stable")] = np.arange(len(prices))
-        order = np.argsort(self.site * len(prices) + rank[self.place])
+        # Rows in the order of prices, then by columns: a counting sort of the pairs.
+        order = self._numbered[np.argsort(prices, kind="stable")].tocsc().data
         people = self.problem.residents[self.place[order]]
         before = np.cumsum(people) - people
         before -= np.append(before, 0.0)[self.ptr[:-1]][self.site]
