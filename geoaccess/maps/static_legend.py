@@ -118,7 +118,7 @@ def _rings(data: Mapping[str, Any], texts: Texts) -> list[Any]:
     return [
         Patch(label=texts("map.minutes", minutes=ring["minutes"]), **ring_look(k))
         for k, ring in enumerate(rings)
-    ]
+    ] + (_hidden_key(data, texts) if rings else [])
 
 
 def _people_title(data: Mapping[str, Any], texts: Texts) -> str:
@@ -205,10 +205,17 @@ def _shades(data: Mapping[str, Any], texts: Texts) -> list[Any]:
         )
         for shade, low, high in zip(SHARES, ends[:-1], ends[1:], strict=True)
     ]
-    if any(shade.secret for shade in area_shades(data)):
-        words = textwrap.fill(texts("legend.hidden"), _WIDTH)
-        handles.append(Patch(label=words, **shade_look(Shade(None, secret=True))))
-    return handles
+    return handles + _hidden_key(data, texts)
+
+
+def _hidden_key(data: Mapping[str, Any], texts: Texts) -> list[Any]:
+    """What the look of an area means of which something is not published."""
+    from matplotlib.patches import Patch
+
+    if not any(shade.secret for shade in area_shades(data)):
+        return []
+    words = textwrap.fill(texts("legend.hidden"), _WIDTH)
+    return [Patch(label=words, **shade_look(Shade(None, secret=True)))]
 
 
 def _legend_box(figure: Any, title: str, handles: Sequence[Any], top: float) -> float:

@@ -64,7 +64,10 @@ def test_paper_gets_title_map_legend_and_tables_without_controls(
         opened.page.get_by_role("checkbox", name="patient stop").uncheck()
         opened.page.emulate_media(media="print")
         shown = opened.page
-        for selector in ("h1", ".ga-notice", ".folium-map", ".ga-north", "#ga-area-table table"):
+        for selector in (
+            *("h1", ".ga-notice", ".folium-map", ".ga-north", ".leaflet-control-scale-line"),
+            *("#ga-area-table table", ".ga-conditions"),
+        ):
             expect(shown.locator(selector).first).to_be_visible()
         expect(shown.locator(".ga-print-only").first).to_contain_text("Made on")
         # an opaque canvas is cleared to white on paper and hides the areas below it

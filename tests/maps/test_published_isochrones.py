@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 import geoaccess as ga
+from geoaccess.maps.static import draw_still
 from tests.helpers.attack import Attacker
 from tests.helpers.small_places import SmallPlaces, small_places
 
@@ -119,3 +120,11 @@ def test_isochrones_around_homes_and_on_their_sites_are_refused_together() -> No
     assert "4 people live" in str(caught.value)
     full = ga.isochrone_map(given, region.housing, practices=region.practices)
     assert len(full.data["places"]["id"]) == len(region.housing)
+
+
+def test_the_still_picture_marks_what_is_hidden_and_tells_what_that_means() -> None:
+    page = draw(small_places(0), publish=True)
+    drawn = draw_still(page.data, page.words, page.texts)
+    words = [text.get_text().replace("\n", " ") for text in drawn.legends[0].get_texts()]
+    assert words == ["10 minutes", "20 minutes", page.texts("legend.hidden")]
+    assert any(text.get_text().endswith("×") for text in drawn.axes[0].texts)

@@ -142,7 +142,7 @@
         const practices = statuses(app);
         const lines = background(app);
         ga.refill(place, [
-          reached.length ? group(t("legend.rings"), reached) : null,
+          reached.length ? group(t("legend.rings"), [...reached, hiddenKey(app)]) : null,
           group(app.scale.title, [...housing(app), partly(app), sizes(app), ga.flowBox(app)]),
           practices.length ? group(t("legend.practices"), practices) : null,
           drawn && shading.classes.length ? group(shading.title, [box(app, "areas", null, t("legend.areas_shaded"), null), ramp(app, shading), hiddenKey(app)]) : null,
