@@ -388,7 +388,7 @@ def test_faults_of_both_tables_come_together() -> None:
         ga.allocate(
             times,
             housing.drop(columns="residents"),
-            practices.drop(columns="places"),
+            practices[["id", "status"]],
             within_min=LIMIT,
         )
     assert "'residents'" in str(error.value)
