@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
+from geoaccess.errors import Fault, InputError, raise_faults
 from geoaccess.geodesy import EARTH_RADIUS_M, great_circle_m, unit_vectors
 from geoaccess.scenarios.feed_lines import Call, fault, stops_named, unused_id
 from geoaccess.scenarios.feed_tables import FeedTables
@@ -73,6 +74,28 @@ def with_stop(
         "stop_lat": repr(float(place.lat)),
     }
     return feed.plus("stops", [row]), stop_id
+
+
+def with_stops(
+    feed: FeedTables, places: Iterable[Place], streets: StreetPoints | None
+) -> tuple[FeedTables, list[str]]:
+    """Find or add several stops; returns the feed and the stop ids.
+
+    Raises
+    ------
+    InputError
+        With the faults of all of them.
+    """
+    stop_ids: list[str] = []
+    faults: list[Fault] = []
+    for place in places:
+        try:
+            feed, stop_id = with_stop(feed, place, streets)
+            stop_ids.append(stop_id)
+        except InputError as error:
+            faults += error.faults
+    raise_faults(faults)
+    return feed, stop_ids
 
 
 def positions(feed: FeedTables, stop_ids: Iterable[str]) -> npt.NDArray[np.float64]:

@@ -19,7 +19,7 @@ from geoaccess.scenarios.feed_lines import (
     stops_of,
     without_trips,
 )
-from geoaccess.scenarios.feed_places import StreetPoints, check_speed, leg_m, with_stop
+from geoaccess.scenarios.feed_places import StreetPoints, check_speed, leg_m, with_stop, with_stops
 from geoaccess.scenarios.feed_tables import FeedTables
 from geoaccess.scenarios.frequency_edits import first_runs, repeated, without_runs
 from geoaccess.scenarios.timetable_edits import AddStop, CutLine, RerouteLine
@@ -70,10 +70,7 @@ def reroute_line(feed: FeedTables, edit: RerouteLine, streets: StreetPoints | No
         raise fault("timetable", problem, "Give the minutes of every leg of the new way.")
     calls = line_calls(feed, line_trips(feed, edit.line))
     first, second = (stops_named(feed, name, stops_of(calls)) for name in edit.between)
-    via = []
-    for place in edit.via:
-        feed, stop_id = with_stop(feed, place, streets)
-        via.append(stop_id)
+    feed, via = with_stops(feed, edit.via, streets)
 
     def change(rows: list[Call]) -> list[Call] | None:
         ids = [call["stop_id"] for call in rows]

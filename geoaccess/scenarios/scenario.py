@@ -220,7 +220,8 @@ def _tried(faults: list[Fault], change: Any, table: Any, *rest: Any) -> Any:
     try:
         return change(table, *rest)
     except InputError as error:
-        faults.extend(error.faults)
+        # A clock time that cannot be read is told without a table of faults.
+        faults.extend(error.faults or [Fault("scenario", str(error), "")])
         return table
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from geoaccess.errors import Fault, InputError, raise_faults
 from geoaccess.scenarios.feed_lines import (
     Call,
     all_dates,
@@ -21,7 +22,7 @@ from geoaccess.scenarios.feed_lines import (
     with_service,
     without_trips,
 )
-from geoaccess.scenarios.feed_places import StreetPoints, check_speed, leg_m, with_stop
+from geoaccess.scenarios.feed_places import StreetPoints, check_speed, leg_m, with_stops
 from geoaccess.scenarios.feed_tables import FeedTables
 from geoaccess.scenarios.frequency_edits import first_runs, repeated, run_like, without_runs
 from geoaccess.scenarios.timetable_edits import AddLine, ChangeHeadway, ExtraTrips
@@ -35,15 +36,10 @@ _DAY_NAMES = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
 def add_line(feed: FeedTables, edit: AddLine, streets: StreetPoints | None) -> FeedTables:
     """A new line or shuttle, there and back."""
-    _check_line(edit)
-    stop_ids = []
-    for place in edit.stops:
-        feed, stop_id = with_stop(feed, place, streets)
-        stop_ids.append(stop_id)
+    feed, stop_ids, weekdays = _checked_line(feed, edit, streets)
     minutes = np.asarray(
         edit.minutes or _leg_minutes(feed, stop_ids, edit.speed_kmh), dtype=np.float64
     )
-    weekdays = parse_days(edit.days)
     dates = [day for day in all_dates(feed) if day.weekday() in weekdays]
     feed, service = with_service(feed, f"scenario:{edit.line}", dates)
     route = unused_id(f"scenario:{edit.line}", set(feed["routes"]["route_id"]))
@@ -62,7 +58,32 @@ def add_line(feed: FeedTables, edit: AddLine, streets: StreetPoints | None) -> F
     return _with_trips(feed, new, {"route_id": route, "service_id": service})
 
 
-def _check_line(edit: AddLine) -> None:
+def _checked_line(
+    feed: FeedTables, edit: AddLine, streets: StreetPoints | None
+) -> tuple[FeedTables, list[str], set[int]]:
+    """The feed with the stops of a line, their ids, and the days of the week that it runs.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the line at once.
+    """
+    faults = _line_faults(edit)
+    stop_ids: list[str] = []
+    weekdays: set[int] = set()
+    try:
+        feed, stop_ids = with_stops(feed, edit.stops, streets)
+    except InputError as error:
+        faults += error.faults
+    try:
+        weekdays = parse_days(edit.days)
+    except InputError as error:
+        faults += error.faults
+    raise_faults(faults)
+    return feed, stop_ids, weekdays
+
+
+def _line_faults(edit: AddLine) -> list[Fault]:
     problems = []
     if len(edit.stops) < 2:
         problems.append(f"{len(edit.stops)} stops; expected at least two")
@@ -72,9 +93,10 @@ def _check_line(edit: AddLine) -> None:
         problems.append(f"{len(edit.minutes)} minutes for {len(edit.stops) - 1} legs")
     if not edit.back_departures and not edit.one_way:
         problems.append("no way back")
-    if problems:
-        remedy = "Give stops, departures and back_departures (or one_way = true), minutes per leg."
-        raise fault("timetable", f"line {edit.line}: {'; '.join(problems)}.", remedy)
+    if not problems:
+        return []
+    remedy = "Give stops, departures and back_departures (or one_way = true), minutes per leg."
+    return [Fault("timetable", f"line {edit.line}: {'; '.join(problems)}.", remedy)]
 
 
 def parse_days(text: str) -> set[int]:

@@ -323,3 +323,31 @@ def test_the_feed_of_the_user_stays_as_it_is(inputs, edited):
     before = inputs.feeds[0].read_bytes()
     edited({"do": "cut_line", "line": "1", "start": "08:30"})
     assert inputs.feeds[0].read_bytes() == before
+
+
+def test_all_that_is_wrong_with_a_shuttle_is_said_at_once(edited):
+    sea = {"lon": 3.0, "lat": 52.5}
+    wrong = {
+        "do": "add_shuttle",
+        "line": "S",
+        "stops": [{"name": "Sea <b>", **sea}, {"name": "Deep", **sea}, "Stop Q"],
+        "departures": ["08:00"],
+        "days": "maandag",
+    }
+    with pytest.raises(InputError) as error:
+        edited(wrong)
+    for part in ("no way back", "'Sea <b>' lies", "'Deep' lies", "no stop 'Stop Q'", "maandag"):
+        assert part in str(error.value)
+    assert len(error.value.faults) == 5
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"do": "add_line", "line": "2", "stops": ["A", "B"], "one_way": True},
+        {"do": "extra_trips", "line": "1", "towards": "Stop E"},
+    ],
+)
+def test_a_clock_time_that_is_none_is_refused(edited, edit):
+    with pytest.raises(InputError, match="half past eight"):
+        edited({**edit, "departures": ["half past eight"]})
