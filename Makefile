@@ -24,7 +24,7 @@ demo: $(BIN)/geoaccess
 	$(BIN)/geoaccess demo
 
 test: $(VENV)/.test-tools
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(VENV)/.check-tools
 	$(BIN)/ruff check .

@@ -26,6 +26,7 @@ from geoaccess.routing.places import places_of
 from geoaccess.routing.transit import transit_times
 
 DATA = measure.DATA / "porto_alegre"
+NEEDS = (DATA / "poa_osm.pbf", DATA / "poa_eptc.zip", DATA / "poa_trensurb.zip")
 SIZE = "200 x 200 x 60"
 HOUR = ga.DepartureWindow("14:00", "15:00")
 PERCENTILES = (25, 50, 75)
@@ -33,9 +34,6 @@ PERCENTILES = (25, 50, 75)
 
 def run() -> list[Row]:
     """Measure build, load, one departure, the window matrix and the nearest place."""
-    if not DATA.is_dir():
-        print(f"no data at {DATA}; set GEOACCESS_TEST_DATA")
-        return []
     warnings.simplefilter("ignore", ga.GeoAccessWarning)
     streets = ga.read_streets(DATA / "poa_osm.pbf")
     timetable = read_feeds()

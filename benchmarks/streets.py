@@ -24,6 +24,7 @@ from geoaccess.networks.shortest_paths import bounded_many_to_many
 from geoaccess.networks.streets import ModeGraph
 
 CITY = DATA / "porto_alegre" / "poa_osm.pbf"
+NEEDS = (CITY,)
 PLACES = 1000
 SAMPLE = 5
 

@@ -22,6 +22,7 @@ from geoaccess import read_timetable
 STOPS, CALLS, GROUPS = 45_000, 30, 6
 TRIPS = 500_000
 FEEDS = [DATA / "porto_alegre" / name for name in ("poa_eptc.zip", "poa_trensurb.zip")]
+NEEDS = FEEDS
 
 
 def write_national(path: Path, trips: int = TRIPS) -> None:

@@ -16,6 +16,7 @@ from geoaccess.networks.network_parts import Parts, put_together, take_apart
 from geoaccess.networks.prepare import prepare_streets
 from geoaccess.networks.stop_doors import StopDoors, find_stop_doors
 from geoaccess.networks.storage import read_folder, write_folder
+from geoaccess.networks.stored_rules import check_arrays
 from geoaccess.networks.streets import StreetNetwork
 from geoaccess.networks.timetable import Timetable
 from geoaccess.networks.transfers import Changes, changes_between_stops
@@ -191,13 +192,16 @@ def load_network(path: str | Path, *, verify: bool = False) -> TransportNetwork:
     >>> network = load_network("cache/region")  # doctest: +SKIP
     """
     tell_of_compiling()
-    stored = read_folder(path, verify=verify)
     try:
+        stored = read_folder(path, verify=verify)
+        check_arrays(stored, path)
         return TransportNetwork(*put_together(stored))
+    except NetworkError:
+        raise
     except _UNFIT as error:
-        reason = error if isinstance(error, NetworkError) else f"{type(error).__name__}: {error}"
         raise NetworkError(
-            f"The network in {path} is damaged ({reason}). Build and save it again."
+            f"The network in {path} is damaged ({type(error).__name__}: {error}). "
+            "Build and save it again."
         ) from error
 
 

@@ -18,7 +18,6 @@ from geoaccess.networks.prepare import PreparedMode
 from geoaccess.networks.snapping import main_tree
 from geoaccess.networks.stop_doors import StopDoors
 from geoaccess.networks.storage import Arrays, Stored, section_of
-from geoaccess.networks.stored_rules import check_arrays
 from geoaccess.networks.streets import ModeGraph, StreetNetwork
 from geoaccess.networks.timetable import ServiceDay, Timetable
 from geoaccess.networks.transfers import Changes
@@ -73,14 +72,7 @@ def take_apart(parts: Parts) -> Stored:
 
 
 def put_together(stored: Stored) -> Parts:
-    """The network that was taken apart.
-
-    Raises
-    ------
-    NetworkError
-        If the arrays do not fit together; searches rely on them unseen.
-    """
-    check_arrays(stored)
+    """The network that was taken apart."""
     about = stored.description
     streets = _streets_of(stored)
     options = TravelOptions(**about["options"])

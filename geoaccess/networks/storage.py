@@ -16,6 +16,7 @@ import json
 import os
 import shutil
 import tempfile
+import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,17 +204,24 @@ def _open(file: Path, about: Mapping[str, Any]) -> npt.NDArray[Any]:
     try:
         mapped = np.lib.format.open_memmap(file, mode="c" if about["writeable"] else "r")
         view = np.asarray(mapped)[:]
-    except ValueError:
+    except _UNREADABLE:
         view = _load_small(file)[:]
     view.flags.writeable = about["writeable"]
     return view
+
+
+_UNREADABLE = (
+    ValueError, TypeError, LookupError, OSError, EOFError, OverflowError, MemoryError, SyntaxError,
+    tokenize.TokenError,
+)  # fmt: skip
+"""What numpy raises over the first bytes of a file, in which it reads a Python literal."""
 
 
 def _load_small(file: Path) -> npt.NDArray[Any]:
     """An array that cannot be mapped: it is empty, or it is not one that we wrote."""
     try:
         return np.asarray(np.load(file, allow_pickle=False))
-    except ValueError as error:
+    except _UNREADABLE as error:
         raise NetworkError(
             f"The network in {file.parent} is damaged: {file.name} is not a plain array. "
             "Build and save it again."

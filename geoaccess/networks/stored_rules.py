@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import numba as nb
@@ -163,8 +164,15 @@ _FRAMES = {
 }
 
 
-def check_arrays(stored: Stored) -> None:
+def check_arrays(stored: Stored, path: str | Path) -> None:
     """Hold every array, and every number in a frame that leads to a row, against its rule.
+
+    Parameters
+    ----------
+    stored
+        What was found in the folder of a network.
+    path
+        The folder, for the message.
 
     Raises
     ------
@@ -186,7 +194,10 @@ def check_arrays(stored: Stored) -> None:
     for name, section in _sections(stored.description):
         faults += broken(name, section, section_of(arrays, name), known)
     if faults:
-        raise NetworkError(f"its arrays do not fit: {name_some(faults, 3)}")
+        raise NetworkError(
+            f"The network in {path} is damaged (its arrays do not fit: {name_some(faults, 3)}). "
+            "Build and save it again."
+        )
 
 
 def _sections(description: Mapping[str, Any]) -> Iterator[tuple[str, Section]]:

@@ -187,7 +187,8 @@ def read_chunk_file(
     tables = [pq.read_table(chunk_path(folder, number)) for number in numbers]
     table = pa.concat_tables(tables) if tables else _schema(manifest).empty_table()
     from_row, to_row, *seconds = (column.to_numpy() for column in table.columns)
-    return from_row, to_row, np.array(seconds, np.int32).reshape(-1, len(from_row))
+    columns = len(manifest.percentiles)
+    return from_row, to_row, np.array(seconds, np.int32).reshape(columns, len(from_row))
 
 
 def clear_leftovers(folder: Path) -> None:

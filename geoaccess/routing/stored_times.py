@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geoaccess.errors import TravelTimesError
@@ -83,10 +85,14 @@ class StoredTravelTimes:
         return self._times(numbers)
 
     def _pairs_of(self, number: int) -> int:
-        return int(pq.read_metadata(chunk_path(self.folder, number)).num_rows)
+        with _damage_told(self.folder):
+            return int(pq.read_metadata(chunk_path(self.folder, number)).num_rows)
 
     def _times(self, numbers: Sequence[int]) -> TravelTimes:
-        from_row, to_row, seconds = read_chunk_file(self.folder, numbers, self.manifest)
+        with _damage_told(self.folder):
+            from_row, to_row, seconds = read_chunk_file(self.folder, numbers, self.manifest)
+            _check_rows(from_row, len(self.origins))
+            _check_rows(to_row, len(self.destinations))
         order = _order(from_row, to_row, len(self.destinations))
         return TravelTimes(
             origins=self.origins,
@@ -122,18 +128,59 @@ def open_travel_times(folder: str | Path) -> StoredTravelTimes:
     >>> open_travel_times("results/times").load()  # doctest: +SKIP
     """
     place = Path(folder)
-    manifest = read_manifest(place)
-    if manifest is None:
-        raise TravelTimesError(f"There are no travel times in {place}.")
-    chunks = range(manifest.cut.chunks)
-    missing = [number for number in chunks if not is_finished(place, number, manifest)]
-    if missing:
+    with _damage_told(place):
+        manifest = read_manifest(place)
+        if manifest is None:
+            raise TravelTimesError(f"There are no travel times in {place}.")
+        missing = _missing(place, manifest)
+        if missing:
+            raise TravelTimesError(
+                f"{missing} of {manifest.cut.chunks} chunks are missing in {place}. Run "
+                "travel_times_to_parquet again with the same inputs: it goes on where it stopped."
+            )
+        ends = (read_places(place, name)[["id", "status"]] for name in ("origins", "destinations"))
+        return StoredTravelTimes(place, manifest, *ends)
+
+
+def _missing(folder: Path, manifest: Manifest) -> int:
+    """How many chunks are not there; no more are looked for than there are files."""
+    chunks, files = manifest.cut.chunks, len(list((folder / "chunks").glob("*.parquet")))
+    if chunks > files:
+        return chunks - files
+    return sum(not is_finished(folder, number, manifest) for number in range(chunks))
+
+
+@contextlib.contextmanager
+def _damage_told(folder: Path) -> Iterator[None]:
+    """Say in a sentence that files are not what this version of geoaccess has written.
+
+    Raises
+    ------
+    TravelTimesError
+        Instead of the error of whoever read them.
+    """
+    try:
+        yield
+    except TravelTimesError:
+        raise
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OSError,
+        pa.ArrowException,
+    ) as error:
         raise TravelTimesError(
-            f"{len(missing)} of {len(chunks)} chunks are missing in {place}. "
-            "Run travel_times_to_parquet again with the same inputs: it goes on where it stopped."
-        )
-    tables = (read_places(place, name)[["id", "status"]] for name in ("origins", "destinations"))
-    return StoredTravelTimes(place, manifest, *tables)
+            f"The travel times in {folder} are damaged ({type(error).__name__}: {error}). "
+            "Delete the folder and compute them again."
+        ) from error
+
+
+def _check_rows(rows: Any, count: int) -> None:
+    """Rows of places must be places that there are."""
+    if len(rows) and not (rows.min() >= 0 and rows.max() < count):
+        raise ValueError(f"a row from {rows.min()} to {rows.max()}, there are {count}")
 
 
 def _order(from_row: Any, to_row: Any, destinations: int) -> Any:

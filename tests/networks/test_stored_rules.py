@@ -33,7 +33,9 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Stored:
 def refused(stored: Stored, name: str, array: npt.NDArray[Any]) -> bool:
     """Whether the network with another array in one place is refused."""
     try:
-        check_arrays(Stored({**stored.arrays, name: array}, stored.frames, stored.description))
+        check_arrays(
+            Stored({**stored.arrays, name: array}, stored.frames, stored.description), "here"
+        )
     except (NetworkError, LookupError):  # `load_network` makes a sentence of the second
         return True
     return False
@@ -64,7 +66,7 @@ def with_value(value: int) -> Harm:
 def test_no_array_holds_what_leads_elsewhere(
     stored: Stored, harm: Harm, harmless: tuple[str, ...]
 ) -> None:
-    check_arrays(stored)
+    check_arrays(stored, "here")
     taken = {
         name
         for name, array in stored.arrays.items()
@@ -77,7 +79,7 @@ def test_an_array_that_is_not_there_is_missed(stored: Stored) -> None:
     for name in stored.arrays:
         arrays = {key: array for key, array in stored.arrays.items() if key != name}
         with pytest.raises((NetworkError, KeyError)):
-            check_arrays(Stored(arrays, stored.frames, stored.description))
+            check_arrays(Stored(arrays, stored.frames, stored.description), "here")
 
 
 def test_coordinates_are_numbers(stored: Stored) -> None:
@@ -106,7 +108,9 @@ def test_frames_lead_to_rows_that_there_are(stored: Stored, frame: str, column: 
         **{column: stored.frames[frame][column].to_numpy() * 0 + 999}
     )
     with pytest.raises(NetworkError, match=rf"{frame}\.{column} holds values from 999.* to 999"):
-        check_arrays(Stored(stored.arrays, {**stored.frames, frame: changed}, stored.description))
+        check_arrays(
+            Stored(stored.arrays, {**stored.frames, frame: changed}, stored.description), "here"
+        )
 
 
 def test_opening_says_what_is_wrong(tmp_path: Path) -> None:

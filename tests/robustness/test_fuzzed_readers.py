@@ -7,6 +7,7 @@ hypothesis deals out, more of them in CI.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import osmium
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,11 +26,12 @@ from hypothesis import strategies as st
 import geoaccess as ga
 from geoaccess.coverage.norms import load_norms
 from tests.helpers.osm_text import north_line, write_osm
-from tests.helpers.village import HOUSING, PRACTICES, STUDY, write_village
+from tests.helpers.village import CANDIDATES, HOUSING, PRACTICES, STUDY, write_village
 from tests.helpers.wounds import wounded
 
 CORPUS = Path(__file__).with_name("corpus")
 EXAMPLES = 60 if os.environ.get("CI") else 25
+ARRAY, CHUNK = "hierarchy_walk.up_to.npy", "chunks/00000.parquet"
 FRAME = pd.DataFrame(
     {
         "id": ["h1", "h2"],
@@ -77,6 +80,20 @@ def _write_streets(path: Path) -> None:
     write_osm(path, points, [(range(1, 8), tags), (range(7, 13), {"highway": "cycleway"})])
 
 
+def _beside_the_street() -> gpd.GeoDataFrame:
+    (lon, south), (_, north) = north_line(12)[1], north_line(12)[12]
+    points = gpd.points_from_xy([lon, lon], [south, north])
+    return gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=points, crs=4326)
+
+
+def _write_pbf(path: Path) -> None:
+    text = path.with_name("streets.osm")
+    _write_streets(text)
+    with osmium.SimpleWriter(str(path), overwrite=True) as writer:
+        for thing in osmium.FileProcessor(str(text)):
+            writer.add(thing)
+
+
 def _write_graph(path: Path) -> None:
     path.write_text(
         '<?xml version="1.0"?><graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
@@ -108,6 +125,45 @@ def _read_network(path: Path) -> Any:
     return ga.load_network(path.parent / "network")
 
 
+def _write_array(path: Path) -> None:
+    """One array of a saved network, beside the others."""
+    _write_network(path)
+    path.write_bytes((path.parent / "network" / ARRAY).read_bytes())
+
+
+def _read_array(path: Path) -> Any:
+    """Open the network and use it; what a stranger saves has the size that its header tells."""
+    network = path.parent / "network"
+    (network / ARRAY).write_bytes(path.read_bytes())
+    header = json.loads((network / "header.json").read_text())
+    header["files"][ARRAY]["bytes"] = path.stat().st_size
+    (network / "header.json").write_text(json.dumps(header))
+    points = _beside_the_street()
+    return ga.nearest(ga.load_network(network), points, points, mode="walk")
+
+
+def _write_times(path: Path) -> None:
+    """The manifest of travel times in a folder, beside its chunks."""
+    _write_network(path)
+    folder = path.parent / "times"
+    network, points = ga.load_network(path.parent / "network"), _beside_the_street()
+    ga.travel_times_to_parquet(network, points, points, folder=folder, mode="walk")
+    path.write_bytes((folder / "manifest.json").read_bytes())
+
+
+def _read_times(part: str) -> Callable[[Path], Any]:
+    def read(path: Path) -> Any:
+        (path.parent / "times" / part).write_bytes(path.read_bytes())
+        return ga.open_travel_times(path.parent / "times").load()
+
+    return read
+
+
+def _write_chunk(path: Path) -> None:
+    _write_times(path)
+    path.write_bytes((path.parent / "times" / CHUNK).read_bytes())
+
+
 def _write_study(path: Path) -> None:
     write_village(path.parent)
     path.write_text(STUDY.replace("[coverage]", '[coverage]\nweek = "2026-03-09"'))
@@ -133,10 +189,15 @@ TARGETS: dict[str, tuple[str, Callable[[Path], Any], Callable[[Path], Any]]] = {
         _text(PRACTICES.format(south=51.59, north=51.6)),
         ga.read_practices,
     ),
+    "candidates": ("candidates.csv", _text(CANDIDATES), ga.read_candidates),
     "areas": ("areas.geojson", _write_areas, ga.read_areas),
     "streets_osm": ("streets.osm", _write_streets, ga.read_streets),
+    "streets_pbf": ("streets.osm.pbf", _write_pbf, ga.read_streets),
     "streets_graph": ("streets.graphml", _write_graph, ga.read_streets),
     "network": ("header.json", _write_network, _read_network),
+    "network_array": ("array.npy", _write_array, _read_array),
+    "times": ("manifest.json", _write_times, _read_times("manifest.json")),
+    "times_chunk": ("chunk.parquet", _write_chunk, _read_times(CHUNK)),
     "scenario": ("scenario.toml", _text(SCENARIO), ga.read_scenario),
     "norms": ("norms.toml", _text('[[norm]]\nid = "a"\nvalue = 30\n'), load_norms),
     "study": ("study.toml", _write_study, ga.check_study),
