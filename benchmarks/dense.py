@@ -37,7 +37,7 @@ def run() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         ga.write_region(folder, size="dense")
         network, homes, practices = read(Path(folder))
-    calls = len(network.timetable.days[network.dates[0]].arrival_s)  # type: ignore[union-attr]
+    calls = len(network.timetable.days[network.dates[0]].arrival_s)
     legs = legs_of(network, homes, practices)
     ours, theirs = searches(network, legs)
     compare(ours(), theirs())

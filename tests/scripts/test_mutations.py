@@ -61,7 +61,7 @@ def test_the_sample_is_that_of_its_seed() -> None:
 
 def test_what_a_change_reaches_is_all_that_imports_it() -> None:
     heap = "geoaccess/networks/heap.py"
-    assert "geoaccess/networks/shortest_paths.py" in importers([heap])
+    assert "geoaccess/networks/contraction.py" in importers([heap])
     reached = reached_from(heap)
     assert {heap, "geoaccess/routing/travel_times.py", "geoaccess/study/run.py"} <= reached
     assert "geoaccess/coverage/equity.py" not in reached
