@@ -12,6 +12,7 @@ import geoaccess as ga
 from tests.helpers.browser import open_page
 from tests.helpers.maps import Region
 from tests.helpers.small_places import small_places
+from tests.helpers.stills import check_same_legend
 
 pytestmark = pytest.mark.browser
 
@@ -82,6 +83,7 @@ def test_a_published_plan_tells_whom_it_reaches_by_area(browser: Browser, tmp_pa
         assert "Edition for publication" in text
         assert "goes to a new site" in text
         assert opened.page.locator("#ga-area-table tbody tr").count() == len(places.areas)
+        check_same_legend(opened.page, page)
         assert (opened.requests, opened.complaints) == ([], [])
 
 
@@ -103,6 +105,7 @@ def test_a_siting_map_opens_with_its_sites(
         shown = opened.page
         assert shown.locator('.ga-practice[aria-label*="added site"]').count() == 2
         assert "2 on the map" in shown.locator(".ga-key", has_text="added site").inner_text()
+        check_same_legend(shown, page)
         assert (opened.requests, opened.complaints) == ([], [])
 
 
@@ -117,6 +120,7 @@ def test_an_isochrone_map_draws_one_outline_per_number_of_minutes(
     )
     with open_page(browser, page.save(tmp_path / "reached.html").path) as opened:
         shown = opened.page
+        check_same_legend(shown, page)
         outlines = shown.locator(".leaflet-ga-rings-pane path")
         assert outlines.count() == 2
         assert len({outlines.nth(i).get_attribute("stroke-dasharray") for i in range(2)}) == 2

@@ -14,6 +14,7 @@ from geoaccess.maps.palettes import RINGS
 from geoaccess.maps.static import draw_still
 from tests.helpers.maps import Region, make_region
 from tests.helpers.small_places import small_places
+from tests.helpers.stills import legend_lines
 
 
 @pytest.fixture(scope="module")
@@ -77,16 +78,6 @@ def test_no_name_of_an_area_is_read_as_mathematics(region: Region) -> None:
     assert any("a\\$b\\$c" in text for text in texts)
 
 
-def legend_words(page: ga.MapPage) -> str:
-    """All words of the legend of a still picture."""
-    drawn = draw_still(page.data, page.words, page.texts)
-    return " | ".join(
-        text.get_text().replace("\n", " ")
-        for legend in drawn.legends
-        for text in (legend.get_title(), *legend.get_texts())
-    )
-
-
 def test_isochrones_are_drawn_with_their_minutes_where_they_lie(region: Region) -> None:
     shapes = [shapely.box(4.3, 51.5, 4.4, 51.55), shapely.box(4.2, 51.45, 4.5, 51.6)]
     columns = {"id": ["x", "x"], "within_min": [10.0, 20.0]}
@@ -99,8 +90,8 @@ def test_isochrones_are_drawn_with_their_minutes_where_they_lie(region: Region) 
     filled = [patch.get_facecolor()[:3] for patch in drawn.axes[0].patches]
     for outline in RINGS[:2]:
         assert mpl.colors.to_rgb(outline.colour) in filled
-    assert legend_words(page).startswith("Within reach in | 10 minutes | 20 minutes | ")
-    assert "Residents without a practice" not in legend_words(page)
+    assert " | ".join(legend_lines(page)).startswith("Within reach in | 10 minutes | 20 minutes | ")
+    assert "Residents without a practice" not in " | ".join(legend_lines(page))
 
 
 def test_a_picture_for_publication_shades_what_is_told_and_marks_what_is_hidden() -> None:
@@ -108,7 +99,7 @@ def test_a_picture_for_publication_shades_what_is_told_and_marks_what_is_hidden(
     page = ga.coverage_map(
         places.coverage(30), practices=places.practices, areas=places.areas, publish=True
     )
-    words = legend_words(page)
+    words = " | ".join(legend_lines(page))
     told = page.data["views"][0]["published"]
     assert page.texts("legend.reasons") in words
     assert page.texts("legend.hidden") in words

@@ -1,0 +1,31 @@
+"""The legend of a still picture beside that of the page."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure
+from playwright.sync_api import Page
+
+import geoaccess as ga
+from geoaccess.maps.static_legend import draw_legend
+
+_KEYS = ".ga-key:has(.ga-key-icon:not(:empty)) .ga-key-text, .ga-ramp li"
+
+
+def legend_lines(page: ga.MapPage) -> list[str]:
+    """Titles and lines of the legend of a still picture, without line breaks."""
+    figure = Figure(figsize=(11.69, 8.27))
+    draw_legend(figure, page.data, page.texts, 0.9)
+    return [
+        " ".join(text.get_text().split())
+        for legend in figure.legends
+        for text in (legend.get_title(), *legend.get_texts())
+    ]
+
+
+def check_same_legend(shown: Page, page: ga.MapPage) -> None:
+    """Every symbol of the legend in the browser stands in the still picture with the same words."""
+    groups = shown.locator("#ga-legend fieldset:not(.ga-screen-only)")
+    keys = [" ".join(text.split()) for text in groups.locator(_KEYS).all_inner_texts()]
+    lines = legend_lines(page)
+    assert len(keys) > 1
+    assert [key for key in keys if key not in lines] == []
