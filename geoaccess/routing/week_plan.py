@@ -24,7 +24,8 @@ from geoaccess.routing.query import Trip
 from geoaccess.routing.stored_times import StoredTravelTimes
 from geoaccess.routing.transit import Workspace
 
-_SAMPLE = 1024
+_SAMPLE = 1024  # homes, at least
+_EVERY = 8  # of many homes, one in so many: a whole run and its sample then search in the same way
 _BYTES_PER_PAIR = 8  # in a Parquet file, measured for the model regions
 
 
@@ -107,9 +108,10 @@ def plan_windows(
     settings = settings or ChunkSettings()
     opened = network if isinstance(network, TransportNetwork) else load_network(network)
     start, _ = places_of(origins=origins, destinations=destinations)
-    at = np.linspace(0, len(start.ids) - 1, min(_SAMPLE, len(start.ids))).astype(np.intp)
+    homes = len(start.ids)
+    at = np.linspace(0, homes - 1, min(homes, max(_SAMPLE, homes // _EVERY))).astype(np.intp)
     sample = origins.iloc[np.unique(at)].reset_index(drop=True)
-    share = len(sample) / max(1, len(start.ids))
+    share = len(sample) / max(1, homes)
     needs = [
         _need_of(opened, sample, destinations, share, settings, _at(window, question))
         for window in windows
