@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 import geoaccess as ga
-from tests.helpers.public_calls import CALLS, Village
+from tests.helpers.given import Village
+from tests.helpers.public_calls import CALLS
 from tests.helpers.traces import traces
 
 UNCHANGEABLE = {
