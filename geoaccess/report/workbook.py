@@ -25,6 +25,8 @@ _FORMATS = {
     "index": "0.00",
 }
 _WIDEST = 60
+_A4 = 9
+_HEADING_PT = 45  # three lines: a wrapped heading would lie over the first row in some programs
 
 
 def write_workbook(
@@ -65,17 +67,35 @@ def _write_table(
 ) -> None:
     sheet = book.add_worksheet(_sheet_name(table_title(table.key, texts)))
     sheet.freeze_panes(1, 1)
+    sheet.set_row(0, _HEADING_PT)
+    _fit_to_paper(sheet)
     for column, name in enumerate(table.frame.columns):
         title = column_title(name, texts)
         sheet.write_string(0, column, title, heading)
         cells = [word_of(name, value, texts) for value in table.frame[name]]
-        style = formats.get(COLUMN_KINDS.get(name, "text"))
+        style = formats.get(_kind(name, cells))
         for row, cell in enumerate(cells, 1):
             _write_cell(sheet, row, column, cell, style)
         longest = max([len(title) // 2, *(len(str(cell)) for cell in cells)], default=8)
         sheet.set_column(column, column, min(_WIDEST, max(10, longest + 2)))
     if len(table.frame):
         sheet.autofilter(0, 0, len(table.frame), len(table.frame.columns) - 1)
+
+
+def _kind(name: str, cells: Sequence[Any]) -> str:
+    """What a column holds; thresholds are whole minutes and are written as such."""
+    kind = COLUMN_KINDS.get(name, "text")
+    numbers = [cell for cell in cells if not isinstance(cell, str)]
+    whole = kind == "minutes" and all(float(number).is_integer() for number in numbers)
+    return "count" if whole else kind
+
+
+def _fit_to_paper(sheet: Any) -> None:
+    """All columns on one A4 page across, the headings on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _write_cell(sheet: Any, row: int, column: int, cell: Any, style: Any) -> None:
