@@ -24,7 +24,8 @@ from tests.helpers.siting import (
     problems,
 )
 
-cases = settings(max_examples=50, deadline=None)
+cases = settings(max_examples=200, deadline=None)
+slower_cases = settings(max_examples=100, deadline=None)
 
 
 def is_open(problem, choice):
@@ -57,7 +58,7 @@ def test_max_coverage_with_a_budget_equals_enumeration(problem):
     check_limits(problem, choice)
 
 
-@cases
+@slower_cases
 @given(problems(max_candidates=6))
 def test_capacitated_coverage_equals_enumeration(problem):
     choice = capacitated_coverage(problem)
@@ -81,7 +82,7 @@ def test_set_cover_equals_enumeration(problem):
         assert choice.value == min(sizes)
 
 
-@cases
+@slower_cases
 @given(problems(max_candidates=6))
 def test_capacitated_set_cover_equals_enumeration(problem):
     choice = set_cover(problem, capacitated=True)
@@ -109,7 +110,7 @@ def test_p_median_equals_enumeration(problem):
         assert choice.value == pytest.approx(min(totals))
 
 
-@cases
+@slower_cases
 @given(problems(max_candidates=6, reachable=True))
 def test_capacitated_p_median_equals_enumeration(problem):
     choice = p_median(problem, capacitated=True)
@@ -127,7 +128,7 @@ def test_p_center_equals_enumeration(problem):
     assert choice.value == best
 
 
-@cases
+@slower_cases
 @given(problems(max_candidates=5))
 def test_capacitated_p_center_equals_enumeration(problem):
     choice = p_center(problem, capacitated=True)
@@ -144,7 +145,7 @@ def test_capacitated_p_center_equals_enumeration(problem):
     assert choice.value == best
 
 
-@cases
+@slower_cases
 @given(problems())
 def test_backup_coverage_equals_enumeration(problem):
     choice = backup_coverage(problem)
@@ -158,7 +159,7 @@ def test_backup_coverage_equals_enumeration(problem):
     assert backed_up_people(problem, opened) == pytest.approx(best[1])
 
 
-@cases
+@slower_cases
 @given(problems(reachable=True))
 def test_worst_first_equals_enumeration(problem):
     everywhere = make_problem(
