@@ -19,6 +19,9 @@ from geoaccess.schema import CANDIDATES
 from geoaccess.units import check_positive
 
 DUTCH_GRID = "EPSG:28992"
+
+ON_SITE = "site"
+"""What the ids of candidates on housing sites start with."""
 """Metres, for grids and distances in the Netherlands."""
 
 
@@ -89,7 +92,7 @@ def candidates_on_sites(
             raise InputError("housing has no column 'kind', so kinds cannot be chosen. Add it.")
         keep &= housing["kind"].isin(list(kinds)).to_numpy(dtype=bool)
     chosen = housing[keep]
-    table = _named("site", chosen, chosen.geometry, offer)
+    table = _named(ON_SITE, chosen, chosen.geometry, offer)
     if serves_site_only:
         table["serves_housing"] = ids_of(chosen)
     return table

@@ -17,6 +17,7 @@ from geoaccess.coverage.tables import residents_of
 from geoaccess.maps.page import MapPage
 from geoaccess.maps.siting_map import siting_map
 from geoaccess.networks.network import TransportNetwork
+from geoaccess.siting.candidates import ON_SITE
 from geoaccess.siting.plan import SitingPlan
 from geoaccess.study.candidates import study_candidates
 from geoaccess.study.claim import claimed_by
@@ -170,18 +171,25 @@ def _maps(
         siting_map,
         plans,
         asked.frames["housing"],
-        asked.candidates,
         practices=asked.practices,
         areas=asked.frames.get("areas"),
         streets=network.streets,
         language=study.language,
         labels=labels_of(study, "map.plan_title"),
     )
-    pages = {"map": (study.folder / "siting.html", draw())}
+    pages = {"map": (study.folder / "siting.html", draw(asked.candidates))}
     if publication is not None:
         published = study.folder / PUBLISHED / "siting.html"
-        pages["published_map"] = (published, draw(publish=publication))
+        shown = _publishable(asked.candidates, plans)
+        pages["published_map"] = (published, draw(shown, publish=publication))
     return pages
+
+
+def _publishable(candidates: gpd.GeoDataFrame, plans: Mapping[str, SitingPlan]) -> gpd.GeoDataFrame:
+    """Candidates without those on housing sites that no plan opens: they would tell who lives where."""
+    opened = {site for plan in plans.values() for site in plan.site_ids}
+    home = candidates["id"].str.startswith(f"{ON_SITE}:")
+    return candidates[~home | candidates["id"].isin(opened)].reset_index(drop=True)
 
 
 def _tables(

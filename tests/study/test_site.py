@@ -128,3 +128,13 @@ def test_a_map_for_publication_lies_in_a_folder_of_its_own(tmp_path: Path) -> No
     assert "In the fields" in result.files["map"].read_text("utf-8")
     assert "In the fields" not in drawn.read_text("utf-8")
     assert "Map for publication: " in str(result)
+
+
+def test_a_published_map_does_not_tell_where_people_live_by_its_candidates(tmp_path: Path) -> None:
+    path = write_question(tmp_path, "on_sites = 7\nadd = 1\ncurve = 0\nplans = 1", inputs="")
+    result = site_study(path, publish=True)
+    # a practice at h2 adds the 40 who live there; the other two places are no part of the answer
+    assert result.plans["1 new site"].site_ids == ("site:h2",)
+    full, published = (result.files[k].read_text("utf-8") for k in ("map", "published_map"))
+    assert all(name in full for name in ("site:h1", "site:h3"))
+    assert all(name not in published for name in ("site:h1", "site:h3"))
