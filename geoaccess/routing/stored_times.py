@@ -143,11 +143,11 @@ def open_travel_times(folder: str | Path) -> StoredTravelTimes:
 
 
 def _missing(folder: Path, manifest: Manifest) -> int:
-    """How many chunks are not there; no more are looked for than there are files."""
-    chunks, files = manifest.cut.chunks, len(list((folder / "chunks").glob("*.parquet")))
-    if chunks > files:
-        return chunks - files
-    return sum(not is_finished(folder, number, manifest) for number in range(chunks))
+    """How many chunks are not there whole; no more are looked at than there are files."""
+    stems = (path.stem for path in (folder / "chunks").glob("*.parquet"))
+    numbers = [int(stem) for stem in stems if stem.isdecimal()]
+    chunks = manifest.cut.chunks
+    return chunks - sum(n < chunks and is_finished(folder, n, manifest) for n in numbers)
 
 
 @contextlib.contextmanager
