@@ -45,7 +45,7 @@ _MODEL_PAIRS = 60_000
 """More pairs than this make a model with columns per pair too large to be of use."""
 
 _LINEAR_PAIRS = 400_000
-"""More pairs than this make the linear relaxation slower than moving prices."""
+"""More pairs than this make linear relaxation and model slower than moving prices."""
 
 
 def coverage_by_bounds(
@@ -56,6 +56,8 @@ def coverage_by_bounds(
     gains = coverage_gains(problem, problem.residents)
     found = _covered(gains, problem, clock, gap)
     left: Opened = np.flatnonzero(promising(problem, found) & ~problem.fixed)
+    if int(np.isin(problem.indices, left).sum()) > _LINEAR_PAIRS:
+        return _choice(found, gap, clock)
     return _finish(problem, found, left, model, clock, gap)
 
 
@@ -63,7 +65,8 @@ def _covered(gains: Gains, problem: SitingProblem, clock: _Clock, gap: float) ->
     """A plan and the bound of the linear relaxation where that can be had, of prices elsewhere."""
     linear = len(gains.gain) <= _LINEAR_PAIRS
     effort = SHORT_EFFORT if linear else FULL_EFFORT
-    found = relax(gains, time_limit_s=clock.share(0.3, 60.0), gap=gap, effort=effort)
+    most_s = clock.share(0.3, 60.0) if linear else clock.share(0.95, INF)
+    found = relax(gains, time_limit_s=most_s, gap=gap, effort=effort)
     found = _whole_people(problem, found)
     if linear and not met(found, gap):
         found = relax_linearly(gains, found, time_limit_s=clock.share(0.5, 120.0))
