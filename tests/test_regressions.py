@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import FunctionType
 
+import geopandas as gpd
 import numba
 
+import geoaccess as ga
 from geoaccess.coverage.circumstances import Circumstances
 from geoaccess.coverage.reach import coverage
 from geoaccess.networks.compiling import tell_of_compiling
 from geoaccess.routing.visit_states import CLOSED, NO_ROUTE
 from tests.helpers.cubes import visits_of
+from tests.helpers.line_network import line_network
 from tests.helpers.regions import housing_table, minutes_table, practice_table
 
 
@@ -33,3 +37,13 @@ def test_kernels_that_stand_in_no_module_compile_as_before() -> None:
     homeless.__module__ = None
     tell_of_compiling()
     assert numba.njit(homeless)(1) == 2
+
+
+def test_travel_times_without_a_pair_can_be_read_again(tmp_path: Path) -> None:
+    # Columns without a row lost their shape, and reading the folder ended in numpy's own error.
+    apart = gpd.GeoDataFrame({"id": ["a"]}, geometry=gpd.points_from_xy([9.0], [51.6]), crs=4326)
+    network = line_network(tmp_path)
+    ga.travel_times_to_parquet(network, apart, apart.assign(id="b"), tmp_path / "t", mode="walk")
+    times = ga.open_travel_times(tmp_path / "t").load()
+    assert len(times.pairs) == 0
+    assert times.origins["status"].tolist() == ["unsnapped"]
