@@ -43,8 +43,8 @@ class TravelOptions:
     max_snap_m
         The farthest that a point may lie from the street network.
     bike_parking_only
-        For mode ``bike_transit``: ride only to stops with bike parking and to
-        stations of several stops.
+        For mode ``bike_transit``: ride only to stations of several stops and to
+        stops with a bicycle parking within 100 m (points of the street map).
 
     Examples
     --------

@@ -19,7 +19,7 @@ _WAY_KEYS = ("highway", "route", "railway", "public_transport", "waterway")
 _WATER = (("natural", "water"), ("waterway", "riverbank"))
 _WANTED = {
     "natural": ("water",),
-    "amenity": ("doctors", "clinic"),
+    "amenity": ("doctors", "clinic", "bicycle_parking"),
     "healthcare": ("doctor", "clinic", "centre"),
     "tourism": ("camp_site", "caravan_site", "chalet"),
     "leisure": ("resort",),

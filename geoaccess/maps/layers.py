@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geoaccess.inputs.background_points import BIKE_PARKING
+
 DECIMALS = 5
 AREA_TOLERANCE_M = 40.0
 LINE_TOLERANCE_M = 25.0
@@ -153,7 +155,8 @@ def named_points(background: gpd.GeoDataFrame | None) -> list[dict[str, Any]]:
     """Stations and places of the background: kind, name and position, the largest first."""
     if background is None:
         return []
-    points = background[background.geom_type == "Point"].to_crs(4326)
+    drawn = (background.geom_type == "Point") & (background["kind"] != BIKE_PARKING)
+    points = background[drawn].to_crs(4326)
     listed = [
         {"kind": kind, "name": name, "at": [round(at.x, DECIMALS), round(at.y, DECIMALS)]}
         for kind, name, at in zip(points["kind"], points["name"], points.geometry, strict=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geoaccess.errors import InputError, NetworkError, NoServiceError, name_some
+from geoaccess.networks.bike_parking import with_bike_parking
 from geoaccess.networks.compiling import tell_of_compiling
 from geoaccess.networks.day_graph import DayGraph, build_day_graph
 from geoaccess.networks.mirror import mirrored
@@ -148,6 +149,7 @@ def build_network(
     streets = prepare_streets(streets, options=options)
     if timetable is None:
         return TransportNetwork(streets, options=options)
+    timetable = with_bike_parking(timetable, streets)
     changes = changes_between_stops(streets, timetable, options)
     graphs, mirrors = _day_graphs(timetable, changes)
     doors = find_stop_doors(streets, timetable, options)

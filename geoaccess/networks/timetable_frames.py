@@ -38,7 +38,7 @@ def stop_table(
         count, stations = count + len(frame), stations + len(table)
     stops = pd.concat(frames, ignore_index=True)
     stops["station"] = pd.factorize(stops["station"])[0].astype(np.int32)
-    # GTFS does not say it; networks may fill it in from OpenStreetMap.
+    # GTFS does not say it; `with_bike_parking` fills it in from the street map.
     stops["bike_parking"] = False
     return stops[["stop_id", "name", "lon", "lat", "station", "platform", "bike_parking"]], index
 
