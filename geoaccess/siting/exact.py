@@ -25,6 +25,7 @@ from geoaccess.siting.branch import branch
 from geoaccess.siting.gains import Gains, Opened, coverage_gains, median_gains
 from geoaccess.siting.lagrangian import (
     FULL_EFFORT,
+    PATIENT_EFFORT,
     SHORT_EFFORT,
     Relaxed,
     lower,
@@ -113,7 +114,7 @@ def _as_if_roomy(rooms: Rooms, best: Relaxed, clock: _Clock, gap: float) -> Rela
         return best
     # Coverage counts a price per place, room one per resident.
     near = replace(best, prices=found.prices / np.maximum(problem.residents, 1e-9))
-    return lower(rooms, near, FULL_EFFORT, until=clock.end(0.35), gap=gap)
+    return lower(rooms, near, PATIENT_EFFORT, until=clock.end(0.6), gap=gap)
 
 
 def median_by_bounds(problem: SitingProblem, *, time_limit_s: float | None, gap: float) -> Choice:

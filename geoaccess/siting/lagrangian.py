@@ -81,6 +81,8 @@ class Effort:
 
 FULL_EFFORT = Effort(iterations=2000, step=1.0, patience=30, improve_every=5)
 SHORT_EFFORT = Effort(iterations=60, step=1.0, patience=10, improve_every=5)
+PATIENT_EFFORT = Effort(iterations=4000, step=0.1, patience=150, improve_every=0)
+"""From good prices on: small moves that stay small lower the bound for longest."""
 
 
 def relax(
