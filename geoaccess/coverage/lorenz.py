@@ -63,7 +63,7 @@ def gini(values: npt.ArrayLike, residents: npt.ArrayLike) -> float:
     """Gini coefficient: 0 when all people have the same access, near 1 when one has all.
 
     ``G = 1 - sum_k p_k (L_k + L_k-1)`` with p_k the share of people in step k of the
-    Lorenz curve L.
+    Lorenz curve L: the concentration index of people ranked by access itself.
 
     Parameters
     ----------
@@ -85,10 +85,7 @@ def gini(values: npt.ArrayLike, residents: npt.ArrayLike) -> float:
     >>> gini([0, 10], [50, 50])
     0.5
     """
-    access, people = read_weighted(values, residents)
-    if not (access * people).any():
-        return 0.0 if people.any() else float("nan")
-    return _area_index(lorenz_curve(access, people))
+    return concentration_index(values, residents, rank_by=values)
 
 
 def concentration_index(
