@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 import geoaccess as ga
-from geoaccess.networks.day_graph import DayGraph
-from geoaccess.routing.access import TransitLegs
-from geoaccess.routing.pairs import Legs
+from geoaccess.networks.service_day.day_graph import DayGraph
+from geoaccess.routing.legs.access import TransitLegs
+from geoaccess.routing.legs.pairs import Legs
 
 DOOR, START, END = "door", "start", "end"
 

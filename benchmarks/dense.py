@@ -20,11 +20,11 @@ from benchmarks._forward import FAR, forward_times
 from benchmarks.engine import forward_tables
 from benchmarks.measure import Row, median_s, side_by_side
 from geoaccess.networks.parallel import thread_count
-from geoaccess.routing.access import TransitLegs, transit_legs
-from geoaccess.routing.pairs import Legs, PairTimes, Query
-from geoaccess.routing.percentiles import ranks_of
-from geoaccess.routing.places import places_of
-from geoaccess.routing.transit import transit_times
+from geoaccess.routing.legs.access import TransitLegs, transit_legs
+from geoaccess.routing.legs.pairs import Legs, PairTimes, Query
+from geoaccess.routing.legs.places import places_of
+from geoaccess.routing.search.percentiles import ranks_of
+from geoaccess.routing.search.transit import transit_times
 
 DATE, SIZE = "2026-03-10", "1 000 x 200 x 120"
 EVENING = ga.DepartureWindow("17:00", "19:00")

@@ -19,11 +19,11 @@ from benchmarks import measure
 from benchmarks._forward import FAR, forward_times
 from benchmarks.measure import Row, median_s, peak_gb, side_by_side
 from geoaccess.networks.parallel import thread_count
-from geoaccess.routing.access import transit_legs
-from geoaccess.routing.pairs import Legs, Query
-from geoaccess.routing.percentiles import ranks_of
-from geoaccess.routing.places import places_of
-from geoaccess.routing.transit import transit_times
+from geoaccess.routing.legs.access import transit_legs
+from geoaccess.routing.legs.pairs import Legs, Query
+from geoaccess.routing.legs.places import places_of
+from geoaccess.routing.search.percentiles import ranks_of
+from geoaccess.routing.search.transit import transit_times
 
 DATA = measure.DATA / "porto_alegre"
 NEEDS = (DATA / "poa_osm.pbf", DATA / "poa_eptc.zip", DATA / "poa_trensurb.zip")

@@ -18,8 +18,8 @@ import numpy as np
 
 from benchmarks.measure import Row, clock_and_processors
 from benchmarks.streets import CITY, PLACES, by_hierarchy, by_scipy, matrix_of
-from geoaccess.networks.hierarchy import build_hierarchy
-from geoaccess.networks.read_streets import read_streets
+from geoaccess.networks.shortest_paths.hierarchy import build_hierarchy
+from geoaccess.networks.streets.read import read_streets
 
 JOB = Path(__file__).with_name("_osrm_job.py")
 MM_PER_S = 15_000_000 / 3600

@@ -1,23 +1,15 @@
 # What is public, and where it lives. `__init__.py` loads a name from here when it is first used.
 
-from .coverage import (
-    decay,
-)
-from .coverage.allocation import (
+from .coverage.allocation.allocate import (
     Allocation,
     allocate,
 )
-from .coverage.assumptions import (
-    Assumptions,
-)
-from .coverage.catchment import (
-    floating_catchment,
+from .coverage.allocation.growth import (
+    Growth,
+    growth,
 )
 from .coverage.changes import (
     single_changes,
-)
-from .coverage.circumstances import (
-    Circumstances,
 )
 from .coverage.computed_changes import (
     computed_changes,
@@ -26,46 +18,51 @@ from .coverage.contacts import (
     weekly_slots,
     weekly_trips,
 )
-from .coverage.eligibility import (
-    eligibility,
-)
-from .coverage.equity import (
-    equity_by_group,
-    palma_ratio,
-    theil,
-)
 from .coverage.gap import (
     GapScore,
     gap_score,
 )
-from .coverage.growth import (
-    Growth,
-    growth,
+from .coverage.measures import (
+    decay,
 )
-from .coverage.lorenz import (
+from .coverage.measures.catchment import (
+    floating_catchment,
+)
+from .coverage.measures.equity import (
+    equity_by_group,
+    palma_ratio,
+    theil,
+)
+from .coverage.measures.lorenz import (
     concentration_index,
     gini,
     lorenz_curve,
+)
+from .coverage.measures.opportunities import (
+    balancing_time,
+    cumulative_opportunities,
+    gravity,
+    kth_nearest,
+)
+from .coverage.measures.poverty import (
+    poverty,
+    travel_time_poverty,
 )
 from .coverage.norms import (
     Norm,
     load_norms,
     norms_table,
 )
-from .coverage.opportunities import (
-    balancing_time,
-    cumulative_opportunities,
-    gravity,
-    kth_nearest,
-)
 from .coverage.outside_check import (
     gp_road_distances,
 )
-from .coverage.poverty import (
-    poverty,
-    travel_time_poverty,
+from .coverage.people.circumstances import (
+    Circumstances,
 )
-from .coverage.publication import (
+from .coverage.people.eligibility import (
+    eligibility,
+)
+from .coverage.publication.editions import (
     Publication,
 )
 from .coverage.reach import (
@@ -74,14 +71,17 @@ from .coverage.reach import (
 from .coverage.result import (
     Coverage,
 )
-from .coverage.uncertainty import (
+from .coverage.uncertainty.assumptions import (
+    Assumptions,
+)
+from .coverage.uncertainty.headline import (
     Uncertainty,
     uncertainty,
 )
-from .coverage.week import (
+from .coverage.week.coverage_week import (
     week_reasons,
 )
-from .coverage.week_panel import (
+from .coverage.week.panel import (
     WeekPanel,
     week_panel,
 )
@@ -109,51 +109,51 @@ from .errors import (
     SolverError,
     TravelTimesError,
 )
-from .inputs.areas import (
-    read_areas,
-)
-from .inputs.crop_gtfs import (
-    FeedCrop,
-    crop_feed,
-)
-from .inputs.crop_osm import (
-    crop_streets,
-)
-from .inputs.feed_checks import (
-    check_feed,
-)
-from .inputs.feed_files import (
-    FeedLimits,
-)
-from .inputs.fetch import (
+from .inputs.fetch.region_data import (
     fetch_region,
 )
-from .inputs.fetch_study import (
+from .inputs.fetch.services import (
+    geocode_addresses,
+)
+from .inputs.fetch.study import (
     FetchedStudy,
+)
+from .inputs.fetch.web import (
+    Web,
+    open_web,
 )
 from .inputs.findings import (
     Finding,
     findings_table,
 )
-from .inputs.housing import (
+from .inputs.gtfs.crop import (
+    FeedCrop,
+    crop_feed,
+)
+from .inputs.gtfs.feed_checks import (
+    check_feed,
+)
+from .inputs.gtfs.feed_files import (
+    FeedLimits,
+)
+from .inputs.osm.crop import (
+    crop_streets,
+)
+from .inputs.tables.areas import (
+    read_areas,
+)
+from .inputs.tables.housing import (
     read_housing,
 )
-from .inputs.postcodes import (
+from .inputs.tables.postcodes import (
     read_postcodes,
 )
-from .inputs.practices import (
+from .inputs.tables.practices import (
     read_candidates,
     read_practices,
 )
-from .inputs.services import (
-    geocode_addresses,
-)
-from .inputs.status_age import (
+from .inputs.tables.status_age import (
     age_statuses,
-)
-from .inputs.web import (
-    Web,
-    open_web,
 )
 from .maps.compare_map import (
     compare_map,
@@ -161,19 +161,22 @@ from .maps.compare_map import (
 from .maps.coverage_map import (
     coverage_map,
 )
-from .maps.details import (
+from .maps.data.details import (
     MapDetails,
+)
+from .maps.data.journeys import (
+    best_journeys,
+)
+from .maps.data.what_if import (
+    WhatIf,
 )
 from .maps.isochrone_map import (
     isochrone_map,
 )
-from .maps.journeys import (
-    best_journeys,
-)
 from .maps.labels import (
     MapLabels,
 )
-from .maps.page import (
+from .maps.page.page import (
     MapPage,
     SavedPage,
 )
@@ -183,9 +186,6 @@ from .maps.siting_map import (
 from .maps.week_map import (
     week_map,
 )
-from .maps.what_if import (
-    WhatIf,
-)
 from .networks.more_service import (
     with_more_service,
 )
@@ -194,13 +194,13 @@ from .networks.network import (
     build_network,
     load_network,
 )
-from .networks.read_streets import (
+from .networks.streets.read import (
     read_streets,
 )
-from .networks.streets import (
+from .networks.streets.street_network import (
     StreetNetwork,
 )
-from .networks.timetable_build import (
+from .networks.timetable.build import (
     read_timetable,
 )
 from .options import (
@@ -218,11 +218,23 @@ from .report.zorgplicht import (
     ZorgplichtReport,
     zorgplicht_report,
 )
-from .routing.chunk_plan import (
+from .routing.chunks.plan import (
     ChunkSettings,
 )
-from .routing.chunks import (
+from .routing.chunks.run import (
     travel_times_to_parquet,
+)
+from .routing.chunks.stored_times import (
+    StoredTravelTimes,
+    open_travel_times,
+)
+from .routing.chunks.week_plan import (
+    WindowsPlan,
+    plan_windows,
+    travel_times_of_windows,
+)
+from .routing.chunks.week_windows import (
+    windows_of_week,
 )
 from .routing.exchange import (
     read_travel_times,
@@ -234,27 +246,23 @@ from .routing.exchange import (
 from .routing.isochrones import (
     isochrones,
 )
-from .routing.itineraries import (
-    itineraries,
-)
-from .routing.itinerary_text import (
-    itinerary_summary,
-)
-from .routing.journey_details import (
+from .routing.journeys.details import (
     journey_details,
 )
-from .routing.journey_summary import (
+from .routing.journeys.itineraries import (
+    itineraries,
+)
+from .routing.journeys.itinerary_text import (
+    itinerary_summary,
+)
+from .routing.journeys.pair_itineraries import (
+    pair_itineraries,
+)
+from .routing.journeys.summary import (
     journey_summary,
 )
 from .routing.nearest import (
     nearest,
-)
-from .routing.pair_itineraries import (
-    pair_itineraries,
-)
-from .routing.stored_times import (
-    StoredTravelTimes,
-    open_travel_times,
 )
 from .routing.times import (
     TravelTimes,
@@ -262,20 +270,12 @@ from .routing.times import (
 from .routing.travel_times import (
     travel_times,
 )
-from .routing.visit_cube import (
+from .routing.visits.cube import (
     VisitRules,
     Visits,
 )
-from .routing.visits import (
+from .routing.visits.visits import (
     visits,
-)
-from .routing.week_plan import (
-    WindowsPlan,
-    plan_windows,
-    travel_times_of_windows,
-)
-from .routing.week_windows import (
-    windows_of_week,
 )
 from .scenarios.feed_places import (
     StreetPoints,
@@ -290,9 +290,26 @@ from .scenarios.scenario import (
 from .schema import (
     data_dictionary,
 )
-from .siting.answers import (
+from .siting.answers.comparison import (
+    Comparison,
+    compare,
+)
+from .siting.answers.curves import (
     best_plans,
     coverage_curve,
+)
+from .siting.answers.outcomes import (
+    Outcome,
+    base_outcome,
+    scenario_outcome,
+)
+from .siting.answers.robust import (
+    RobustPlan,
+    SitingCase,
+    robust_plan,
+)
+from .siting.answers.scenario_times import (
+    ScenarioTimes,
 )
 from .siting.candidates import (
     Offer,
@@ -304,32 +321,15 @@ from .siting.candidates import (
     hexagon_candidates,
     join_candidates,
 )
-from .siting.comparison import (
-    Comparison,
-    compare,
+from .siting.models.sessions import (
+    SessionPlan,
+    plan_sessions,
 )
 from .siting.options import (
     SitingOptions,
 )
-from .siting.outcomes import (
-    Outcome,
-    base_outcome,
-    scenario_outcome,
-)
 from .siting.plan import (
     SitingPlan,
-)
-from .siting.robust import (
-    RobustPlan,
-    SitingCase,
-    robust_plan,
-)
-from .siting.scenario_times import (
-    ScenarioTimes,
-)
-from .siting.sessions import (
-    SessionPlan,
-    plan_sessions,
 )
 from .siting.sites import (
     site_practices,

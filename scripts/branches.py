@@ -27,7 +27,7 @@ def branches_by_room(data_file: Path) -> dict[str, tuple[int, int]]:
         files = json.loads(report.read_text(encoding="utf-8"))["files"]
     run, total = Counter[str](), Counter[str]()
     for name, told in files.items():
-        room = Path(name).parent.name
+        room = Path(name).parts[1]
         run[room] += told["summary"]["covered_branches"]
         total[room] += told["summary"]["num_branches"]
     return {room: (run[room], total[room]) for room in sorted(total)}

@@ -16,4 +16,4 @@ cd "$root"
 NUMBA_CACHE_DIR="$work/kernels" "$work/venv/bin/python" -m pytest -q -W default \
     -p no:cacheprovider tests/study/test_run.py tests/study/test_rerun.py \
     tests/study/test_check.py tests/cli/test_study.py tests/inputs tests/test_schema.py \
-    tests/coverage/test_equity.py
+    tests/coverage/measures/test_equity.py

@@ -72,7 +72,7 @@ class Mutant:
 def sample_of(room: str, count: int, seed: int) -> list[Mutant]:
     """A random sample of the changes of a room, in random order."""
     found = []
-    for path in sorted((ROOT / "geoaccess" / room).glob("*.py")):
+    for path in sorted((ROOT / "geoaccess" / room).rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         lines = source.splitlines()
         name = str(path.relative_to(ROOT))
@@ -206,7 +206,7 @@ class Workshop:
 
 def _kernels(root: Path, modules: set[str]) -> list[Path]:
     """The files of compiled kernels of some modules."""
-    found = (root / "geoaccess").glob("*/__pycache__/*.nb[ic]")
+    found = (root / "geoaccess").glob("**/__pycache__/*.nb[ic]")
     return [path for path in found if path.name.split(".")[0] in modules]
 
 

@@ -9,10 +9,10 @@ import geopandas as gpd
 import numba
 
 import geoaccess as ga
-from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.people.circumstances import Circumstances
 from geoaccess.coverage.reach import coverage
 from geoaccess.networks.compiling import tell_of_compiling
-from geoaccess.routing.visit_states import CLOSED, NO_ROUTE
+from geoaccess.routing.visits.states import CLOSED, NO_ROUTE
 from tests.helpers.cubes import visits_of
 from tests.helpers.line_network import line_network
 from tests.helpers.regions import housing_table, minutes_table, practice_table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geoaccess.inputs.syntax import syntax_of
+from geoaccess.inputs.tables.syntax import syntax_of
 from geoaccess.schema import HOUSING, PRACTICES, TABLES, data_dictionary
 from geoaccess.schema_rules import broken_rules
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import geoaccess as ga
-from geoaccess.coverage.reasons import ORDER
+from geoaccess.coverage.people.reasons import ORDER
 from geoaccess.coverage.tables import STATUSES
 from geoaccess.options import MODES
 from geoaccess.texts import LANGUAGES, load_texts

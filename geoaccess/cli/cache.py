@@ -24,7 +24,7 @@ cache = typer.Typer(help="Look after the downloads that are kept.", no_args_is_h
 def list_command(cache: CachePath = None, debug: Debug = False) -> None:
     """List the downloads that are kept, the newest first."""
     with reported(debug):
-        from geoaccess.inputs.download_cache import cache_folder, list_cached
+        from geoaccess.inputs.fetch.download_cache import cache_folder, list_cached
 
         folder = cache if cache is not None else cache_folder()
         kept = list_cached(folder)
@@ -38,7 +38,7 @@ def list_command(cache: CachePath = None, debug: Debug = False) -> None:
 def clear_command(cache: CachePath = None, debug: Debug = False) -> None:
     """Delete all downloads that are kept, unfinished ones included; study folders stay."""
     with reported(debug):
-        from geoaccess.inputs.download_cache import cache_folder, clear_cache
+        from geoaccess.inputs.fetch.download_cache import cache_folder, clear_cache
 
         folder = cache if cache is not None else cache_folder()
         count, freed = clear_cache(folder)

@@ -37,8 +37,8 @@ def fetch(
 ) -> None:
     """Fetch the open data of a region into a study folder, with sources and licences."""
     with reported(debug):
-        from geoaccess.inputs.fetch import fetch_region
-        from geoaccess.inputs.web import open_web
+        from geoaccess.inputs.fetch.region_data import fetch_region
+        from geoaccess.inputs.fetch.web import open_web
 
         target = folder if folder is not None else Path(_folder_name(name))
         with (

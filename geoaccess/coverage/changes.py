@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.coverage.circumstances import Circumstances
-from geoaccess.coverage.people_coverage import PeopleCoverage
-from geoaccess.coverage.reasons import Reading
+from geoaccess.coverage.people.circumstances import Circumstances
+from geoaccess.coverage.people.people_coverage import PeopleCoverage
+from geoaccess.coverage.people.reasons import Reading
 from geoaccess.coverage.tables import STATUSES, check_arguments, ids_of
 from geoaccess.errors import InputError, name_some
 from geoaccess.routing.times import TravelTimes

@@ -9,16 +9,16 @@ from typing import Any
 import geopandas as gpd
 
 from geoaccess.coverage.changes import Evidence
-from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.people.circumstances import Circumstances
 from geoaccess.errors import InputError
 from geoaccess.networks.more_service import with_more_service
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.options import MODES, DepartureWindow, TravelOptions
-from geoaccess.routing.query import TRANSIT_MODES
+from geoaccess.routing.search.query import TRANSIT_MODES
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
-from geoaccess.routing.visit_cube import Visits
-from geoaccess.routing.visits import visits
+from geoaccess.routing.visits.cube import Visits
+from geoaccess.routing.visits.visits import visits
 
 
 def computed_changes(

@@ -17,7 +17,7 @@ import pandas as pd
 from geoaccess.coverage.norms import Norm
 from geoaccess.coverage.tables import ids_of, is_care, residents_of
 from geoaccess.errors import InputError
-from geoaccess.inputs.opening_hours import open_intervals, parse_opening_hours
+from geoaccess.inputs.tables.opening_hours import open_intervals, parse_opening_hours
 from geoaccess.options import Week
 
 WEEKS_PER_YEAR = 365.25 / 7

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geoaccess.coverage.allocation import Allocation
+from geoaccess.coverage.allocation.allocate import Allocation
 from geoaccess.coverage.gap_parts import (
     PARTS,
     affordable_part,

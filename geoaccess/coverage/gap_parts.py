@@ -27,8 +27,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.coverage.allocation import Allocation
-from geoaccess.coverage.poverty import reach_shortfall
+from geoaccess.coverage.allocation.allocate import Allocation
+from geoaccess.coverage.measures.poverty import reach_shortfall
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.tables import ids_of, numbers_of
 from geoaccess.errors import Fault, MissingColumnError, raise_faults

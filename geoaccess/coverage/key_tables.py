@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from geoaccess.coverage.reasons import ORDER
+from geoaccess.coverage.people.reasons import ORDER
 from geoaccess.coverage.result import NOT_KNOWN, Coverage
 
 

@@ -14,8 +14,8 @@ from scipy.sparse import csr_array, vstack
 from scipy.sparse.csgraph import dijkstra
 
 from geoaccess.errors import InputError
-from geoaccess.networks.snapping import snap
-from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.streets.snapping import snap
+from geoaccess.networks.streets.street_network import StreetNetwork
 
 REASONS = ("people", "practices", "addresses", "roads", "border", "year")
 """Why ours and theirs may differ, in the order in which to look; the check page words them."""

@@ -21,13 +21,13 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
-from geoaccess.coverage.circumstances import Circumstances
-from geoaccess.coverage.groups import IS_INSURED, group_shares
-from geoaccess.coverage.nearest import nearest_column, unsnapped_places
-from geoaccess.coverage.people_coverage import PeopleCoverage, with_people
-from geoaccess.coverage.people_setting import carries_rules
-from geoaccess.coverage.place_reasons import Supply, judged_places, supply_of, whole_places
-from geoaccess.coverage.reasons import Reading
+from geoaccess.coverage.people.circumstances import Circumstances
+from geoaccess.coverage.people.groups import IS_INSURED, group_shares
+from geoaccess.coverage.people.nearest import nearest_column, unsnapped_places
+from geoaccess.coverage.people.people_coverage import PeopleCoverage, with_people
+from geoaccess.coverage.people.people_setting import carries_rules
+from geoaccess.coverage.people.place_reasons import Supply, judged_places, supply_of, whole_places
+from geoaccess.coverage.people.reasons import Reading
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import read_all, summarise, summary_readings
 from geoaccess.coverage.tables import (

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geoaccess.coverage.reasons import ORDER
+from geoaccess.coverage.people.reasons import ORDER
 from geoaccess.coverage.wording import headline_sentence
 from geoaccess.errors import Fault, MissingColumnError, raise_faults
 
@@ -46,7 +46,7 @@ class Coverage:
         Frame of the residents of every place in parts that share a reason:
         ``home`` (row in `places`), ``residents``, ``reason``, ``practice_id``,
         ``travel_time_min``, and by what the place was split (see
-        `geoaccess.coverage.people`); one row per place where nothing splits it.
+        `geoaccess.coverage.people.people_reasons`); one row per place where nothing splits it.
     unseen
         Frame of what the tables do not say: ``what``, ``housing_places``,
         ``practices`` (number of rows that do not state it).

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.coverage.reasons import Reading
+from geoaccess.coverage.people.reasons import Reading
 from geoaccess.coverage.tables import STATUSES
 from geoaccess.units import threshold_s
 

@@ -24,7 +24,7 @@ from geoaccess.demo.stations import Stations, place_stations
 from geoaccess.demo.stops import Stops, place_stops
 from geoaccess.demo.streets import Streets, lay_streets
 from geoaccess.demo.studies import study_texts
-from geoaccess.inputs.osm_write import write_osm
+from geoaccess.inputs.osm.write import write_osm
 
 DEFAULT_SEED = 20_260_310
 

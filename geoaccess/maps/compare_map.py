@@ -9,18 +9,18 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoaccess.coverage.publication import Publication, as_publication
+from geoaccess.coverage.publication.editions import Publication, as_publication
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.tables import ids_of
-from geoaccess.maps.classes import class_breaks
 from geoaccess.maps.conditions import subtitle
+from geoaccess.maps.data.classes import class_breaks
+from geoaccess.maps.data.views import Shading, View
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.labels import MapLabels, words_around
-from geoaccess.maps.page import MapPage
-from geoaccess.maps.published_compare import SIDES, Sides, published_comparison
-from geoaccess.maps.views import Shading, View
+from geoaccess.maps.page.page import MapPage
+from geoaccess.maps.published.compare import SIDES, Sides, published_comparison
 from geoaccess.maps.wording import Words, reading_conditions
-from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.texts import Texts, load_texts
 
 _NOBODY = {"residents": 0.0, "covered_residents": 0.0, "travel_time_min": np.inf}

@@ -7,23 +7,23 @@ from typing import Any
 
 import geopandas as gpd
 
-from geoaccess.coverage.publication import Publication, as_publication
+from geoaccess.coverage.publication.editions import Publication, as_publication
 from geoaccess.coverage.result import Coverage
 from geoaccess.errors import GeoAccessWarning, InputError
-from geoaccess.maps.details import MapDetails, check_details
+from geoaccess.maps.data.details import MapDetails, check_details
+from geoaccess.maps.data.hexagons import MOST_PLACES, gather
+from geoaccess.maps.data.views import View
+from geoaccess.maps.data.what_if import MOST_PAIRS, WhatIf, join_supply, what_if_data
 from geoaccess.maps.drawing import Drawing, draw_page
-from geoaccess.maps.hexagons import MOST_PLACES, gather
 from geoaccess.maps.labels import MapLabels, words_around
-from geoaccess.maps.page import MapPage
-from geoaccess.maps.publication import published_drawing
-from geoaccess.maps.views import View
-from geoaccess.maps.what_if import MOST_PAIRS, WhatIf, join_supply, what_if_data
+from geoaccess.maps.page.page import MapPage
+from geoaccess.maps.published.editions import published_drawing
 from geoaccess.maps.wording import (
     reading_conditions,
     summary_table,
     tell_hexagons,
 )
-from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.texts import Texts, load_texts
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 import geopandas as gpd
 
-from geoaccess.maps import layers
-from geoaccess.maps.assets import leaflet_pin_images
-from geoaccess.maps.content import page_content
-from geoaccess.maps.details import MapDetails, detail_data
-from geoaccess.maps.page import MapPage, base_map
+from geoaccess.maps.data import layers
+from geoaccess.maps.data.content import page_content
+from geoaccess.maps.data.details import MapDetails, detail_data
+from geoaccess.maps.data.scales import minutes_scale
+from geoaccess.maps.data.views import View, view_data
+from geoaccess.maps.page.assets import leaflet_pin_images
+from geoaccess.maps.page.page import MapPage, base_map
 from geoaccess.maps.palettes import (
     BACKGROUND,
     CLASSES,
@@ -25,10 +27,8 @@ from geoaccess.maps.palettes import (
     STATUSES,
     Symbol,
 )
-from geoaccess.maps.scales import minutes_scale
-from geoaccess.maps.views import View, view_data
 from geoaccess.maps.wording import Table, Words, tell_streets
-from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.texts import Texts
 
 _SCRIPTS = (

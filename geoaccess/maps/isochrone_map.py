@@ -9,16 +9,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoaccess.coverage.publication import Publication, as_publication
+from geoaccess.coverage.publication.editions import Publication, as_publication
 from geoaccess.coverage.tables import ids_of, residents_of
+from geoaccess.maps.data.reached import Reached, check_isochrones, minutes_of, ring_table, united
+from geoaccess.maps.data.views import Rings, View
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.labels import MapLabels, labelled_words
-from geoaccess.maps.page import MapPage
-from geoaccess.maps.published_isochrones import published_isochrones, refuse_homes
-from geoaccess.maps.reached import Reached, check_isochrones, minutes_of, ring_table, united
-from geoaccess.maps.views import Rings, View
+from geoaccess.maps.page.page import MapPage
+from geoaccess.maps.published.isochrones import published_isochrones, refuse_homes
 from geoaccess.maps.wording import Words, reading_conditions
-from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.texts import Texts, load_texts
 
 _MOST_NAMES = 5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from geoaccess.coverage.result import Coverage
 from geoaccess.maps.conditions import Row, attributions, condition_rows, subtitle
 from geoaccess.maps.wording import Words, coverage_headline
-from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.provenance import made_on
 from geoaccess.texts import Texts
 

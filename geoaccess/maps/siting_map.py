@@ -9,19 +9,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoaccess.coverage.publication import Publication, as_publication
+from geoaccess.coverage.publication.editions import Publication, as_publication
 from geoaccess.coverage.tables import ids_of, residents_of, status_of
 from geoaccess.errors import InputError
 from geoaccess.maps.conditions import condition_rows, subtitle
+from geoaccess.maps.data.plan_curve import plan_curve
+from geoaccess.maps.data.views import View
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.labels import MapLabels, labelled_words
-from geoaccess.maps.page import MapPage
+from geoaccess.maps.page.page import MapPage
 from geoaccess.maps.palettes import COVERED
-from geoaccess.maps.plan_curve import plan_curve
-from geoaccess.maps.published_siting import published_siting
-from geoaccess.maps.views import View
+from geoaccess.maps.published.siting import published_siting
 from geoaccess.maps.wording import Table, Words, plan_headline, reading_conditions
-from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.siting.plan import SitingPlan
 from geoaccess.texts import Texts, load_texts
 

@@ -10,18 +10,18 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoaccess.coverage.publication import Publication, as_publication
+from geoaccess.coverage.publication.editions import Publication, as_publication
 from geoaccess.coverage.tables import ids_of, residents_of
 from geoaccess.errors import InputError, MissingColumnError
 from geoaccess.maps.conditions import condition_rows, subtitle
+from geoaccess.maps.data.views import View
+from geoaccess.maps.data.weeks import hour_table
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.labels import MapLabels, labelled_words
-from geoaccess.maps.page import MapPage
-from geoaccess.maps.published_week import published_week
-from geoaccess.maps.views import View
-from geoaccess.maps.weeks import hour_table
+from geoaccess.maps.page.page import MapPage
+from geoaccess.maps.published.week import published_week
 from geoaccess.maps.wording import Words, reading_conditions
-from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.options import parse_date
 from geoaccess.texts import Texts, load_texts
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from geoaccess.coverage.publication import HIDDEN
+from geoaccess.coverage.publication.editions import HIDDEN
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import reading_name, summary_readings
 from geoaccess.maps.conditions import Row, attributions, source_lines
-from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.texts import Texts
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.networks.network_parts import Parts, take_apart
-from geoaccess.networks.storage import Stored, file_hashes, read_folder
+from geoaccess.networks.storage.files import Stored, file_hashes, read_folder
 
 
 def fingerprint_of(network: TransportNetwork) -> str:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from geoaccess.errors import InputError
 from geoaccess.networks.network import TransportNetwork, build_network
-from geoaccess.networks.timetable import ServiceDay
+from geoaccess.networks.timetable.timetable import ServiceDay
 from geoaccess.units import DAY_S
 
 NIGHT_ENDS_S = 3 * 3600

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from geoaccess.errors import InputError, NetworkError, NoServiceError, name_some
-from geoaccess.networks.bike_parking import with_bike_parking
 from geoaccess.networks.compiling import tell_of_compiling
-from geoaccess.networks.day_graph import DayGraph, build_day_graph
-from geoaccess.networks.mirror import mirrored
 from geoaccess.networks.network_parts import Parts, put_together, take_apart
-from geoaccess.networks.prepare import prepare_streets
-from geoaccess.networks.stop_doors import StopDoors, find_stop_doors
-from geoaccess.networks.storage import read_folder, write_folder
-from geoaccess.networks.stored_rules import check_arrays
-from geoaccess.networks.streets import StreetNetwork
-from geoaccess.networks.timetable import Timetable
-from geoaccess.networks.transfers import Changes, changes_between_stops
+from geoaccess.networks.service_day.day_graph import DayGraph, build_day_graph
+from geoaccess.networks.service_day.mirror import mirrored
+from geoaccess.networks.shortest_paths.prepare import prepare_streets
+from geoaccess.networks.stops.bike_parking import with_bike_parking
+from geoaccess.networks.stops.stop_doors import StopDoors, find_stop_doors
+from geoaccess.networks.stops.transfers import Changes, changes_between_stops
+from geoaccess.networks.storage.files import read_folder, write_folder
+from geoaccess.networks.storage.stored_rules import check_arrays
+from geoaccess.networks.streets.street_network import StreetNetwork
+from geoaccess.networks.timetable.timetable import Timetable
 from geoaccess.options import TravelOptions, parse_date
 
 CHANGE_OPTIONS = ("walk_speed_kmh", "max_transfer_min", "board_slack_s", "max_snap_m")

@@ -11,16 +11,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.networks.buckets import Buckets
-from geoaccess.networks.day_graph import DayGraph
-from geoaccess.networks.hierarchy import Hierarchy
-from geoaccess.networks.prepare import PreparedMode
-from geoaccess.networks.snapping import main_tree
-from geoaccess.networks.stop_doors import StopDoors
-from geoaccess.networks.storage import Arrays, Stored, section_of
-from geoaccess.networks.streets import ModeGraph, StreetNetwork
-from geoaccess.networks.timetable import ServiceDay, Timetable
-from geoaccess.networks.transfers import Changes
+from geoaccess.networks.service_day.day_graph import DayGraph
+from geoaccess.networks.shortest_paths.buckets import Buckets
+from geoaccess.networks.shortest_paths.hierarchy import Hierarchy
+from geoaccess.networks.shortest_paths.prepare import PreparedMode
+from geoaccess.networks.stops.stop_doors import StopDoors
+from geoaccess.networks.stops.transfers import Changes
+from geoaccess.networks.storage.files import Arrays, Stored, section_of
+from geoaccess.networks.streets.snapping import main_tree
+from geoaccess.networks.streets.street_network import ModeGraph, StreetNetwork
+from geoaccess.networks.timetable.timetable import ServiceDay, Timetable
 from geoaccess.options import TravelOptions
 
 Frames = dict[str, pd.DataFrame]

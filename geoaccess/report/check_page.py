@@ -12,7 +12,7 @@ import pandas as pd
 from geoaccess.coverage.outside_check import REASONS
 from geoaccess.inputs.findings import SEVERITIES, Finding
 from geoaccess.maps.conditions import source_lines
-from geoaccess.maps.policy import content_policy
+from geoaccess.maps.page.policy import content_policy
 from geoaccess.options import parse_date
 from geoaccess.report.fault_words import in_words_of
 from geoaccess.texts import Texts

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.coverage.equity import equity_by_group
-from geoaccess.coverage.groups import GROUPS, group_shares
 from geoaccess.coverage.key_tables import municipality_of
-from geoaccess.coverage.lorenz import lorenz_curve
+from geoaccess.coverage.measures.equity import equity_by_group
+from geoaccess.coverage.measures.lorenz import lorenz_curve
+from geoaccess.coverage.people.groups import GROUPS, group_shares
 from geoaccess.coverage.result import Coverage
 
 LINE_SHARE = 0.5

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 
-from geoaccess.coverage.disclosure import Numbers
 from geoaccess.coverage.key_tables import Table
-from geoaccess.coverage.published_numbers import (
+from geoaccess.coverage.publication.disclosure import Numbers
+from geoaccess.coverage.publication.published_numbers import (
     EVERYONE,
     Pair,
     Sum,

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.coverage.groups import IS_INSURED, group_shares
+from geoaccess.coverage.people.groups import IS_INSURED, group_shares
 from geoaccess.coverage.result import NOT_KNOWN, Coverage
 from geoaccess.coverage.tables import residents_of
-from geoaccess.inputs.catchments import parse_shares
+from geoaccess.inputs.tables.catchments import parse_shares
 
 
 def insured_people(housing: pd.DataFrame) -> npt.NDArray[np.float64]:

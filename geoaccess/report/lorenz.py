@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from markupsafe import Markup
 
-from geoaccess.coverage.lorenz import concentration_index, gini, lorenz_curve
+from geoaccess.coverage.measures.lorenz import concentration_index, gini, lorenz_curve
 from geoaccess.texts import Texts, load_texts
 
 _SIDE = 300

@@ -10,7 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from geoaccess.coverage.key_tables import Table
-from geoaccess.maps.policy import content_policy
+from geoaccess.maps.page.policy import content_policy
 from geoaccess.report.charts import Bar, bars
 from geoaccess.report.tables import COLUMN_KINDS
 from geoaccess.report.wording import column_title, table_title, written

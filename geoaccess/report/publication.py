@@ -1,6 +1,6 @@
 """Publication mode: the tables of a report in which no small group of people can be found.
 
-The key numbers are those of `geoaccess.coverage.publication`, which a map of the
+The key numbers are those of `geoaccess.coverage.publication.editions`, which a map of the
 same coverage shows too. What the report adds to them is decided here, after them.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Hashable, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from geoaccess.coverage.disclosure import Numbers, hide_small_groups
 from geoaccess.coverage.key_tables import Table
-from geoaccess.coverage.publication import HIDDEN, Publication, PublishedCore, mask_table
-from geoaccess.coverage.published_numbers import (
+from geoaccess.coverage.publication.disclosure import Numbers, hide_small_groups
+from geoaccess.coverage.publication.editions import HIDDEN, Publication, PublishedCore, mask_table
+from geoaccess.coverage.publication.published_numbers import (
     EVERYONE,
     Pair,
     Sum,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geoaccess.coverage.allocation import Allocation
+from geoaccess.coverage.allocation.allocate import Allocation
+from geoaccess.coverage.allocation.growth import Growth
 from geoaccess.coverage.gap import GapScore
-from geoaccess.coverage.growth import Growth
 from geoaccess.coverage.key_tables import (
     Table,
     area_table,
@@ -18,7 +18,7 @@ from geoaccess.coverage.key_tables import (
     reason_table,
 )
 from geoaccess.coverage.result import Coverage
-from geoaccess.coverage.uncertainty import Uncertainty
+from geoaccess.coverage.uncertainty.headline import Uncertainty
 from geoaccess.report.fairness import fairness_table
 from geoaccess.report.insurers import insured_people, insurer_table
 

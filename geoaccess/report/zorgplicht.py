@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from geoaccess.coverage.key_tables import Table
-from geoaccess.coverage.publication import Publication, as_publication, published_core
+from geoaccess.coverage.publication.editions import Publication, as_publication, published_core
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import reading_name
 from geoaccess.files import together

@@ -13,13 +13,19 @@ from pyproj import Transformer
 
 from geoaccess.errors import Fault, raise_faults
 from geoaccess.geodesy import utm_crs
-from geoaccess.networks.legs import GRAPH_OF_MODE, edge_weights, limit_mm, mode_speeds, reverse
 from geoaccess.networks.network import TransportNetwork
-from geoaccess.networks.shortest_paths import lengths_from
-from geoaccess.networks.snapping import snap
-from geoaccess.networks.streets import ModeGraph
+from geoaccess.networks.shortest_paths.lengths import lengths_from
+from geoaccess.networks.streets.legs import (
+    GRAPH_OF_MODE,
+    edge_weights,
+    limit_mm,
+    mode_speeds,
+    reverse,
+)
+from geoaccess.networks.streets.snapping import snap
+from geoaccess.networks.streets.street_network import ModeGraph
 from geoaccess.options import DepartureWindow, TravelOptions
-from geoaccess.routing.places import Places, places_of
+from geoaccess.routing.legs.places import Places, places_of
 from geoaccess.routing.reached_area import Pieces, reached_areas
 from geoaccess.routing.travel_times import travel_times
 from geoaccess.units import threshold_s

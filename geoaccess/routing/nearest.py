@@ -9,14 +9,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.networks.legs import GRAPH_OF_MODE, leg_seconds, mode_speeds
-from geoaccess.networks.nearest_target import nearest_target
 from geoaccess.networks.network import TransportNetwork
+from geoaccess.networks.shortest_paths.nearest_target import nearest_target
+from geoaccess.networks.streets.legs import GRAPH_OF_MODE, leg_seconds, mode_speeds
 from geoaccess.options import DepartureWindow, TravelOptions
-from geoaccess.routing.access import Doors, merge_doors, stop_legs
-from geoaccess.routing.nearest_lane import DESTINATION_BITS, Nearest, nearest_by_transit, packed
-from geoaccess.routing.places import Places, places_of, spot_of
-from geoaccess.routing.query import STREET_MODES, Trip, check_trip, on_streets, place_table
+from geoaccess.routing.legs.access import Doors, merge_doors, stop_legs
+from geoaccess.routing.legs.places import Places, places_of, spot_of
+from geoaccess.routing.search.nearest_lane import (
+    DESTINATION_BITS,
+    Nearest,
+    nearest_by_transit,
+    packed,
+)
+from geoaccess.routing.search.query import STREET_MODES, Trip, check_trip, on_streets, place_table
 from geoaccess.routing.times import minutes_column
 from geoaccess.units import UNREACHED_S, to_minutes
 

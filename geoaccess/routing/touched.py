@@ -24,12 +24,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from geoaccess.networks.network import TransportNetwork
-from geoaccess.networks.timetable import ServiceDay
-from geoaccess.routing.access import TransitLegs, transit_legs, turned
-from geoaccess.routing.pairs import Legs, Query
-from geoaccess.routing.places import Places
-from geoaccess.routing.query import Trip
-from geoaccess.routing.transit import transit_times
+from geoaccess.networks.timetable.timetable import ServiceDay
+from geoaccess.routing.legs.access import TransitLegs, transit_legs, turned
+from geoaccess.routing.legs.pairs import Legs, Query
+from geoaccess.routing.legs.places import Places
+from geoaccess.routing.search.query import Trip
+from geoaccess.routing.search.transit import transit_times
 from geoaccess.units import UNREACHED_S
 
 Seconds = npt.NDArray[np.int64]

@@ -10,11 +10,12 @@ import numpy as np
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.options import DepartureWindow, TravelOptions
 from geoaccess.provenance import describe
-from geoaccess.routing.access import merge_doors, transit_legs
-from geoaccess.routing.from_few import is_from_few, times_from_few
-from geoaccess.routing.pairs import PairTimes
-from geoaccess.routing.places import Places, places_of
-from geoaccess.routing.query import (
+from geoaccess.routing.legs.access import merge_doors, transit_legs
+from geoaccess.routing.legs.pairs import PairTimes
+from geoaccess.routing.legs.places import Places, places_of
+from geoaccess.routing.legs.street_times import street_times
+from geoaccess.routing.search.from_few import is_from_few, times_from_few
+from geoaccess.routing.search.query import (
     STREET_MODES,
     Trip,
     check_trip,
@@ -22,9 +23,8 @@ from geoaccess.routing.query import (
     place_table,
     spread_pairs,
 )
-from geoaccess.routing.street_times import street_times
+from geoaccess.routing.search.transit import transit_times
 from geoaccess.routing.times import TravelTimes
-from geoaccess.routing.transit import transit_times
 from geoaccess.units import UNREACHED_S
 
 

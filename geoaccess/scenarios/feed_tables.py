@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from geoaccess.errors import FeedError
-from geoaccess.inputs.feed_files import open_feed
+from geoaccess.inputs.gtfs.feed_files import open_feed
 
 EDITED = ("stops", "routes", "trips", "stop_times", "calendar", "frequencies")
 _LEAST = {

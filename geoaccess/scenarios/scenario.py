@@ -10,7 +10,7 @@ from typing import Any
 import geopandas as gpd
 
 from geoaccess.errors import Fault, InputError, raise_faults
-from geoaccess.inputs.tables import read_table
+from geoaccess.inputs.tables.table import read_table
 from geoaccess.inputs.toml_file import parse_toml, read_text_file, tables_of
 from geoaccess.scenarios.edits import Edit
 from geoaccess.scenarios.feed_lines import line_routes

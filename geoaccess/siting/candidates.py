@@ -13,8 +13,8 @@ import shapely
 
 from geoaccess.coverage.tables import ids_of, residents_of
 from geoaccess.errors import CrsError, DuplicateIdError, Fault, InputError, raise_faults
-from geoaccess.inputs.tables import read_table
-from geoaccess.networks.timetable import Timetable
+from geoaccess.inputs.tables.table import read_table
+from geoaccess.networks.timetable.timetable import Timetable
 from geoaccess.schema import CANDIDATES
 from geoaccess.units import check_positive
 

@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from geoaccess.siting.backup import backup_coverage
-from geoaccess.siting.capacitated import capacitated_coverage, merged_problem
-from geoaccess.siting.center import p_center
-from geoaccess.siting.exact import capacitated_by_bounds, coverage_by_bounds, median_by_bounds
-from geoaccess.siting.gains import everyone_everywhere
-from geoaccess.siting.max_coverage import max_coverage, open_demand
-from geoaccess.siting.median import p_median
+from geoaccess.siting.large.exact import capacitated_by_bounds, coverage_by_bounds, median_by_bounds
+from geoaccess.siting.models.backup import backup_coverage
+from geoaccess.siting.models.capacitated import capacitated_coverage, merged_problem
+from geoaccess.siting.models.center import p_center
+from geoaccess.siting.models.max_coverage import max_coverage, open_demand
+from geoaccess.siting.models.median import p_median
+from geoaccess.siting.models.set_cover import set_cover
+from geoaccess.siting.models.worst_first import worst_first
 from geoaccess.siting.options import SitingOptions
 from geoaccess.siting.problem import Choice, SitingProblem
-from geoaccess.siting.set_cover import set_cover
-from geoaccess.siting.worst_first import worst_first
+from geoaccess.siting.search.gains import everyone_everywhere
 
 _SMALL_PAIRS = 1_000
 """Up to so many pairs the plain model is solved at once."""

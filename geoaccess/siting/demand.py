@@ -2,7 +2,7 @@
 
 Where sites state rules (catchment, registration, insurance) or visits, bikes and
 drive times are known, the residents of a place are split as
-`geoaccess.coverage.people` splits them, so that people covered by a plan and
+`geoaccess.coverage.people.people_reasons` splits them, so that people covered by a plan and
 people covered in a `Coverage` are the same people. Parts of one place that may
 use the same sites are one row.
 """
@@ -16,12 +16,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.coverage.circumstances import Circumstances
-from geoaccess.coverage.nearest import unsnapped_places
-from geoaccess.coverage.part_tests import PartTests, part_tests
-from geoaccess.coverage.people_coverage import PeopleCoverage
-from geoaccess.coverage.people_setting import carries_rules
-from geoaccess.coverage.reasons import CODE, ORDER
+from geoaccess.coverage.people.circumstances import Circumstances
+from geoaccess.coverage.people.nearest import unsnapped_places
+from geoaccess.coverage.people.part_tests import PartTests, part_tests
+from geoaccess.coverage.people.people_coverage import PeopleCoverage
+from geoaccess.coverage.people.people_setting import carries_rules
+from geoaccess.coverage.people.reasons import CODE, ORDER
 from geoaccess.coverage.tables import ids_of, residents_of
 from geoaccess.programme import Floats
 from geoaccess.routing.times import TravelTimes

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geoaccess.errors import SolverError
 from geoaccess.programme import Floats, ProblemBuilder
-from geoaccess.siting.flows import people_unit, served_people
+from geoaccess.siting.models.flows import people_unit, served_people
 from geoaccess.siting.problem import SitingProblem
 from geoaccess.solver import solve
 

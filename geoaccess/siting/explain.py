@@ -11,9 +11,9 @@ import pandas as pd
 from geoaccess.errors import InfeasibleError, name_some
 from geoaccess.programme import INF, Floats
 from geoaccess.siting.evaluate import Opened, divide, people_served, sites_in_reach
-from geoaccess.siting.max_coverage import max_coverage
+from geoaccess.siting.models.max_coverage import max_coverage
+from geoaccess.siting.models.set_cover import set_cover
 from geoaccess.siting.problem import SitingProblem
-from geoaccess.siting.set_cover import set_cover
 
 Names = npt.NDArray[np.object_]
 

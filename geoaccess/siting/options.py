@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.people.circumstances import Circumstances
 from geoaccess.errors import InputError
 from geoaccess.units import check_positive
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.coverage.people_setting import RULE_COLUMNS
+from geoaccess.coverage.people.people_setting import RULE_COLUMNS
 from geoaccess.coverage.tables import (
     housing_faults,
     ids_of,

@@ -18,11 +18,11 @@ from geoaccess.siting.explain import (
     left_out,
     refuse_uncoverable,
 )
+from geoaccess.siting.large.rescue import with_greedy
 from geoaccess.siting.options import EVERYONE_OBJECTIVES, SitingOptions
 from geoaccess.siting.plan import SitingPlan
 from geoaccess.siting.pose import pose
 from geoaccess.siting.problem import Choice, SitingProblem
-from geoaccess.siting.rescue import with_greedy
 from geoaccess.solution import relative_gap
 
 

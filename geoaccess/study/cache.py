@@ -53,7 +53,7 @@ def _version() -> str:
     package = Path(__file__).resolve().parents[1]
     code = hashlib.sha256()
     for folder in ("inputs", "networks"):
-        for file in sorted((package / folder).glob("*.py")):
+        for file in sorted((package / folder).rglob("*.py")):
             code.update(file.read_bytes())
     try:
         number = version("geoaccess")

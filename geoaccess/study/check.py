@@ -10,15 +10,15 @@ from typing import Any, NamedTuple
 import geopandas as gpd
 
 from geoaccess.errors import Fault, InputError, NetworkError, raise_faults
-from geoaccess.inputs.catchments import parse_names
-from geoaccess.inputs.postcodes import read_postcodes
-from geoaccess.inputs.sources import MAX_MB
-from geoaccess.inputs.status_age import age_statuses
-from geoaccess.inputs.tables import check_table
-from geoaccess.networks.read_streets import read_streets
-from geoaccess.networks.streets import StreetNetwork
-from geoaccess.networks.timetable import Timetable
-from geoaccess.networks.timetable_build import read_timetable
+from geoaccess.inputs.tables.catchments import parse_names
+from geoaccess.inputs.tables.postcodes import read_postcodes
+from geoaccess.inputs.tables.sources import MAX_MB
+from geoaccess.inputs.tables.status_age import age_statuses
+from geoaccess.inputs.tables.table import check_table
+from geoaccess.networks.streets.read import read_streets
+from geoaccess.networks.streets.street_network import StreetNetwork
+from geoaccess.networks.timetable.build import read_timetable
+from geoaccess.networks.timetable.timetable import Timetable
 from geoaccess.schema import TABLES
 from geoaccess.study.far import far_from_streets
 from geoaccess.study.plan import Draft, Study, read_study

@@ -12,9 +12,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geoaccess.inputs.findings import Finding, finding
-from geoaccess.networks.snapping import snap
-from geoaccess.networks.streets import ModeGraph, StreetNetwork
-from geoaccess.networks.timetable import Timetable
+from geoaccess.networks.streets.snapping import snap
+from geoaccess.networks.streets.street_network import ModeGraph, StreetNetwork
+from geoaccess.networks.timetable.timetable import Timetable
 
 _MOST = 0.5
 _MANY_ISLANDS = 0.05

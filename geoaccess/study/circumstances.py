@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import geopandas as gpd
 
-from geoaccess.coverage.circumstances import Circumstances
-from geoaccess.coverage.week_panel import WeekPanel, week_panel
+from geoaccess.coverage.people.circumstances import Circumstances
+from geoaccess.coverage.week.panel import WeekPanel, week_panel
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.travel_times import travel_times
-from geoaccess.routing.visit_cube import Visits
-from geoaccess.routing.visits import visits
+from geoaccess.routing.visits.cube import Visits
+from geoaccess.routing.visits.visits import visits
 from geoaccess.study.plan import Study
 
 

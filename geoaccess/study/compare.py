@@ -11,15 +11,15 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from geoaccess.coverage.publication import Publication
+from geoaccess.coverage.publication.editions import Publication
 from geoaccess.errors import Fault, InputError, raise_faults
 from geoaccess.maps.compare_map import compare_map
-from geoaccess.maps.page import MapPage
+from geoaccess.maps.page.page import MapPage
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.provenance import source_record
 from geoaccess.scenarios.scenario import Scenario
-from geoaccess.siting.comparison import Comparison, compare
-from geoaccess.siting.outcomes import Outcome
+from geoaccess.siting.answers.comparison import Comparison, compare
+from geoaccess.siting.answers.outcomes import Outcome
 from geoaccess.study.claim import claimed_by
 from geoaccess.study.clock import Clock, Progress
 from geoaccess.study.compare_words import compare_words

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from geoaccess.coverage.people_setting import carries_rules
+from geoaccess.coverage.people.people_setting import carries_rules
 from geoaccess.scenarios.scenario import Scenario
-from geoaccess.siting.comparison import ALL, Comparison
-from geoaccess.siting.outcomes import Outcome
+from geoaccess.siting.answers.comparison import ALL, Comparison
+from geoaccess.siting.answers.outcomes import Outcome
 from geoaccess.study.plan import Study
 from geoaccess.study.words import conditions_in_words, short_path, title_lines
 from geoaccess.texts import Texts, load_texts

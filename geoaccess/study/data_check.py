@@ -15,12 +15,12 @@ import pandas as pd
 from geoaccess.coverage.outside_check import gp_road_distances
 from geoaccess.errors import Fault, InputError
 from geoaccess.files import together
-from geoaccess.inputs.areas import read_areas
-from geoaccess.inputs.feed_checks import check_feed
 from geoaccess.inputs.findings import SEVERITIES, Finding, finding
-from geoaccess.inputs.opening_hours import open_intervals, parse_opening_hours
-from geoaccess.networks.streets import StreetNetwork
-from geoaccess.networks.timetable import Timetable
+from geoaccess.inputs.gtfs.feed_checks import check_feed
+from geoaccess.inputs.tables.areas import read_areas
+from geoaccess.inputs.tables.opening_hours import open_intervals, parse_opening_hours
+from geoaccess.networks.streets.street_network import StreetNetwork
+from geoaccess.networks.timetable.timetable import Timetable
 from geoaccess.provenance import source_record
 from geoaccess.report.check_page import render_check
 from geoaccess.study.check import Problem, StudyInputs, inspect_inputs

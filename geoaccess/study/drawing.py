@@ -6,16 +6,16 @@ from collections.abc import Mapping
 
 import geopandas as gpd
 
-from geoaccess.coverage.circumstances import Circumstances
 from geoaccess.coverage.gap import gap_score
+from geoaccess.coverage.people.circumstances import Circumstances
 from geoaccess.coverage.result import Coverage
 from geoaccess.maps.coverage_map import coverage_map
-from geoaccess.maps.details import MapDetails
-from geoaccess.maps.hexagons import MOST_PLACES
-from geoaccess.maps.journeys import best_journeys
+from geoaccess.maps.data.details import MapDetails
+from geoaccess.maps.data.hexagons import MOST_PLACES
+from geoaccess.maps.data.journeys import best_journeys
+from geoaccess.maps.data.what_if import MOST_PAIRS, WhatIf
 from geoaccess.maps.labels import MapLabels
-from geoaccess.maps.page import MapPage
-from geoaccess.maps.what_if import MOST_PAIRS, WhatIf
+from geoaccess.maps.page.page import MapPage
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.routing.times import TravelTimes
 from geoaccess.study.circumstances import study_week

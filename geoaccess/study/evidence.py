@@ -7,14 +7,14 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from geoaccess.coverage.allocation import Allocation, allocate
-from geoaccess.coverage.assumptions import Assumptions, Range
-from geoaccess.coverage.catchment import floating_catchment
-from geoaccess.coverage.eligibility import Eligibility, eligibility
+from geoaccess.coverage.allocation.allocate import Allocation, allocate
+from geoaccess.coverage.allocation.growth import Growth, growth
 from geoaccess.coverage.gap import gap_score
-from geoaccess.coverage.growth import Growth, growth
-from geoaccess.coverage.people_setting import carries_rules
-from geoaccess.coverage.uncertainty import Uncertainty, uncertainty
+from geoaccess.coverage.measures.catchment import floating_catchment
+from geoaccess.coverage.people.eligibility import Eligibility, eligibility
+from geoaccess.coverage.people.people_setting import carries_rules
+from geoaccess.coverage.uncertainty.assumptions import Assumptions, Range
+from geoaccess.coverage.uncertainty.headline import Uncertainty, uncertainty
 from geoaccess.report.tables import Evidence
 from geoaccess.study.run import StudyResult
 

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.errors import Fault, GeometryError
-from geoaccess.networks.snapping import snap
-from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.streets.snapping import snap
+from geoaccess.networks.streets.street_network import StreetNetwork
 
 FAR_M = 5_000.0
 """Farther than this from any street is a fault of the input, not a remote place."""

@@ -12,7 +12,7 @@ from typing import Any
 from geoaccess.errors import Fault, InputError
 from geoaccess.inputs.toml_file import parse_toml, read_text_file
 from geoaccess.options import DepartureWindow, TravelOptions, Week
-from geoaccess.routing.visit_cube import VisitRules
+from geoaccess.routing.visits.cube import VisitRules
 from geoaccess.study.sections import SECTIONS
 from geoaccess.study.settings import read_section
 from geoaccess.study.siting_settings import SitingAsk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from geoaccess.coverage.publication import Publication, as_publication
+from geoaccess.coverage.publication.editions import Publication, as_publication
 
 PUBLISHED = "publication"
 """Folder of the edition for publication, in the output folder of a study."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from geoaccess.coverage.publication import Publication
+from geoaccess.coverage.publication.editions import Publication
 from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.maps.labels import MapLabels
-from geoaccess.maps.page import MapPage
+from geoaccess.maps.page.page import MapPage
 from geoaccess.report.zorgplicht import zorgplicht_report
 from geoaccess.study.clock import Progress
 from geoaccess.study.evidence import study_evidence

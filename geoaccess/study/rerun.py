@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from geoaccess.errors import Fault, InputError, name_some, raise_faults
-from geoaccess.inputs.feed_files import open_feed
+from geoaccess.inputs.gtfs.feed_files import open_feed
 from geoaccess.provenance import dated, library_versions, sha256_of
 from geoaccess.study.claim import claimed_by
 from geoaccess.study.clock import Clock, Progress

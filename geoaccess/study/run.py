@@ -9,7 +9,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.people.circumstances import Circumstances
 from geoaccess.coverage.reach import coverage
 from geoaccess.coverage.result import Coverage
 from geoaccess.networks.network import TransportNetwork

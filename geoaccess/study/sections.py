@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from geoaccess.inputs.sources import MAX_MB
+from geoaccess.inputs.tables.sources import MAX_MB
 from geoaccess.options import MODES, TravelOptions, parse_date
-from geoaccess.routing.visit_cube import VisitRules
+from geoaccess.routing.visits.cube import VisitRules
 from geoaccess.schema import PRACTICE_STATUSES
 from geoaccess.study.settings import (
     Setting,

@@ -11,10 +11,10 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geoaccess.coverage.people_setting import carries_rules
-from geoaccess.coverage.publication import Publication
+from geoaccess.coverage.people.people_setting import carries_rules
+from geoaccess.coverage.publication.editions import Publication
 from geoaccess.coverage.tables import residents_of
-from geoaccess.maps.page import MapPage
+from geoaccess.maps.page.page import MapPage
 from geoaccess.maps.siting_map import siting_map
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.siting.candidates import ON_SITE

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.routing.times import TravelTimes
-from geoaccess.siting.answers import best_plans, coverage_curve
+from geoaccess.siting.answers.curves import best_plans, coverage_curve
 from geoaccess.siting.options import RANKED_OBJECTIVES, SitingOptions
 from geoaccess.siting.plan import SitingPlan
 from geoaccess.siting.sites import site_practices

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.people.circumstances import Circumstances
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.scenarios.feed_places import StreetPoints
 from geoaccess.scenarios.scenario import Scenario, ScenarioInputs
-from geoaccess.siting.outcomes import Outcome, base_outcome, scenario_outcome
-from geoaccess.siting.scenario_times import ScenarioTimes
+from geoaccess.siting.answers.outcomes import Outcome, base_outcome, scenario_outcome
+from geoaccess.siting.answers.scenario_times import ScenarioTimes
 from geoaccess.study.circumstances import study_circumstances
 from geoaccess.study.plan import Study, service_dates
 from geoaccess.texts import load_texts

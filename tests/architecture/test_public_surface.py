@@ -58,7 +58,7 @@ def test_nothing_can_run_code_from_data() -> None:
 def test_subpackages_hold_a_docstring_only() -> None:
     full = [
         str(path.relative_to(ROOT))
-        for path in sorted((ROOT / "geoaccess").glob("*/__init__.py"))
+        for path in sorted((ROOT / "geoaccess").rglob("*/__init__.py"))
         if "import" in path.read_text(encoding="utf-8")
     ]
     assert full == []

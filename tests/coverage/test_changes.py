@@ -7,7 +7,7 @@ import pytest
 
 from geoaccess import InputError
 from geoaccess.coverage.changes import single_changes
-from geoaccess.coverage.circumstances import Circumstances
+from geoaccess.coverage.people.circumstances import Circumstances
 from tests.helpers.regions import housing_table, minutes_table, practice_table
 
 

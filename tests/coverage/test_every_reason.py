@@ -20,7 +20,7 @@ import pytest
 from shapely.affinity import translate
 
 import geoaccess as ga
-from geoaccess.coverage.reasons import ORDER
+from geoaccess.coverage.people.reasons import ORDER
 from tests.helpers.street_week import HOME, PRACTICE, TUESDAY, WEEK, at_nodes, street_with_bus
 
 HOUR = ga.DepartureWindow("16:00", "17:00", date=TUESDAY)

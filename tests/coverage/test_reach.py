@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import geoaccess as ga
-from geoaccess.coverage.reasons import ORDER
+from geoaccess.coverage.people.reasons import ORDER
 from tests.helpers.regions import housing_table, minutes_table, practice_table, wide_times
 
 # One place for each reason. Residents are powers of two, so a sum tells who is in it.

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import geoaccess as ga
-from geoaccess.coverage.groups import GROUPS
+from geoaccess.coverage.people.groups import GROUPS
 from tests.helpers.regions import housing_table, minutes_table, practice_table
 from tests.helpers.street_week import HOME, PRACTICE, TUESDAY, WEEK, at_nodes, street_with_bus
 

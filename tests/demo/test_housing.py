@@ -9,7 +9,7 @@ import pytest
 from geoaccess.demo.facts import read_table
 from geoaccess.demo.plane import nearest, to_plane
 from geoaccess.demo.region import ModelRegion
-from geoaccess.inputs.syntax import parse_language_shares
+from geoaccess.inputs.tables.syntax import parse_language_shares
 
 
 def people_by(region: ModelRegion, column: str) -> pd.Series[int]:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import geoaccess as ga
-from geoaccess.coverage.reasons import ORDER
+from geoaccess.coverage.people.reasons import ORDER
 from geoaccess.demo.facts import read_table
 from geoaccess.units import parse_clock
 

@@ -10,7 +10,7 @@ import pytest
 import geoaccess as ga
 from geoaccess.demo.plane import nearest, to_plane
 from geoaccess.demo.region import ModelRegion
-from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.streets.street_network import StreetNetwork
 
 
 @pytest.fixture(scope="module")

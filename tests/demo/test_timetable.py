@@ -13,7 +13,7 @@ import pytest
 import geoaccess as ga
 from geoaccess.demo.plane import nearest, to_plane
 from geoaccess.geodesy import great_circle_m
-from geoaccess.networks.timetable_build import read_timetable
+from geoaccess.networks.timetable.build import read_timetable
 from geoaccess.units import parse_clock
 
 TUESDAY, FRIDAY = dt.date(2026, 3, 10), dt.date(2026, 3, 13)

@@ -22,8 +22,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from geoaccess import TransportNetwork, TravelOptions, build_network, read_timetable
-from geoaccess.networks.streets import StreetNetwork
-from geoaccess.networks.timetable import Timetable
+from geoaccess.networks.streets.street_network import StreetNetwork
+from geoaccess.networks.timetable.timetable import Timetable
 from tests.helpers import oracle
 from tests.helpers.feeds import AGENCY, table, write_feed
 from tests.helpers.streets import graph_of, streets_of

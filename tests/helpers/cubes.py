@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from geoaccess.routing.visit_cube import Visits
+from geoaccess.routing.visits.cube import Visits
 from geoaccess.units import UNREACHED_S
 
 MONDAY = dt.date(2026, 3, 9)

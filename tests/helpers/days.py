@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geoaccess.networks.timetable import ServiceDay
-from geoaccess.networks.transfers import Changes
-from geoaccess.routing.pairs import Legs
+from geoaccess.networks.stops.transfers import Changes
+from geoaccess.networks.timetable.timetable import ServiceDay
+from geoaccess.routing.legs.pairs import Legs
 
 NEVER = 10**9
 EIGHT_S = 8 * 3600

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 import geoaccess as ga
-from geoaccess.networks.timetable import Timetable
+from geoaccess.networks.timetable.timetable import Timetable
 
 EVENING = ga.DepartureWindow("17:00", "17:10", date="2026-03-10")
 DAY = "2026-03-10"

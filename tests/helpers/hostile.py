@@ -14,7 +14,7 @@ import shapely
 
 import geoaccess as ga
 from geoaccess.inputs.findings import Finding
-from geoaccess.networks.streets import StreetNetwork
+from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.report.check_page import render_check
 from geoaccess.texts import load_texts
 from tests.helpers.map_kinds import many_places

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from playwright.sync_api import Page
 
 import geoaccess as ga
-from geoaccess.maps.static_legend import draw_legend
+from geoaccess.maps.stills.legend import draw_legend
 
 _KEYS = ".ga-key:has(.ga-key-icon:not(:empty)) .ga-key-text, .ga-ramp li"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import networkx as nx
 import numpy as np
 
-from geoaccess.networks.streets import ModeGraph, StreetNetwork
+from geoaccess.networks.streets.street_network import ModeGraph, StreetNetwork
 
 
 def graph_of(nodes: int, edges: Iterable[tuple[int, int, int]]) -> ModeGraph:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from geoaccess.coverage.circumstances import Circumstances
-from geoaccess.routing.visit_states import (
+from geoaccess.coverage.people.circumstances import Circumstances
+from geoaccess.routing.visits.states import (
     BACK_TOO_LATE,
     CLOSED,
     FEASIBLE,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import geoaccess as ga
 from geoaccess.networks.more_service import _extended
-from geoaccess.networks.timetable import ServiceDay
+from geoaccess.networks.timetable.timetable import ServiceDay
 from geoaccess.units import parse_clock
 from tests.helpers.days import random_lines, service_day
 from tests.helpers.street_week import TUESDAY, street_with_bus

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geoaccess import FeedError, NoServiceError, check_feed, read_timetable
-from geoaccess.networks.timetable import Timetable
+from geoaccess.networks.timetable.timetable import Timetable
 from tests.helpers.cities import City, cities
 from tests.helpers.feeds import write_feed
 

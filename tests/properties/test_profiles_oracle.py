@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoaccess.routing.profiles import earliest_arrivals, latest_departures
+from geoaccess.routing.search.profiles import earliest_arrivals, latest_departures
 from geoaccess.units import UNREACHED_S
 from tests.helpers.cities import City, cities, frame_of, random_cities
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from geoaccess.networks.timetable import ServiceDay, Timetable
+from geoaccess.networks.timetable.timetable import ServiceDay, Timetable
 from tests.helpers import oracle
 from tests.helpers.cities import City, cities
 

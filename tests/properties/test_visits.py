@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geoaccess as ga
-from geoaccess.routing.visit_states import FEASIBLE, REASONS
+from geoaccess.routing.visits.states import FEASIBLE, REASONS
 from tests.helpers.street_week import WEEK, at_nodes, street_with_bus
 
 LAST_BUSES = (17, 16, 14)

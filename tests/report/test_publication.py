@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 import geoaccess as ga
-from geoaccess.coverage.hexagon_grid import hexagon_of
+from geoaccess.coverage.publication.hexagon_grid import hexagon_of
 from tests.helpers.attack import READINGS, Attacker
 from tests.helpers.published import (
     map_data,

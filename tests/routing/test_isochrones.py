@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 import geoaccess as ga
-from geoaccess.networks.read_streets import read_streets
+from geoaccess.networks.streets.read import read_streets
 from geoaccess.routing.isochrones import isochrones
 from tests.helpers.feeds import feed_texts, table, write_feed
 from tests.helpers.osm_text import METRE_DEG

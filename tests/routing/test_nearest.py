@@ -8,16 +8,16 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geoaccess.networks.day_graph import build_day_graph
-from geoaccess.networks.hierarchy import build_hierarchy
-from geoaccess.networks.nearest_target import nearest_target
-from geoaccess.routing.nearest_lane import nearest_by_transit, packed
-from geoaccess.routing.pairs import Query
-from geoaccess.routing.percentiles import ranks_of
-from geoaccess.routing.transit import transit_times
+from geoaccess.networks.service_day.day_graph import build_day_graph
+from geoaccess.networks.shortest_paths.hierarchy import build_hierarchy
+from geoaccess.networks.shortest_paths.nearest_target import nearest_target
+from geoaccess.routing.legs.pairs import Query
+from geoaccess.routing.search.nearest_lane import nearest_by_transit, packed
+from geoaccess.routing.search.percentiles import ranks_of
+from geoaccess.routing.search.transit import transit_times
 from tests.helpers.days import EIGHT_S, changes_of, legs_of, service_day
 from tests.helpers.streets import graph_of
-from tests.routing.test_transit import STOPS, random_case
+from tests.routing.search.test_transit import STOPS, random_case
 
 
 @settings(max_examples=60, deadline=None)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import geoaccess as ga
-from geoaccess.siting.scenario_times import ScenarioTimes
+from geoaccess.siting.answers.scenario_times import ScenarioTimes
 
 WINDOW = ga.DepartureWindow("17:00", "18:00", date="2026-03-10")
 

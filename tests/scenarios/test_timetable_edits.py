@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from geoaccess.errors import InputError
-from geoaccess.networks.timetable_build import read_timetable
+from geoaccess.networks.timetable.build import read_timetable
 from geoaccess.scenarios.feed_places import StreetPoints
 from geoaccess.scenarios.scenario import (
     Scenario,

@@ -60,11 +60,11 @@ def test_the_sample_is_that_of_its_seed() -> None:
 
 
 def test_what_a_change_reaches_is_all_that_imports_it() -> None:
-    heap = "geoaccess/networks/heap.py"
-    assert "geoaccess/networks/contraction.py" in importers([heap])
+    heap = "geoaccess/networks/shortest_paths/heap.py"
+    assert "geoaccess/networks/shortest_paths/contraction.py" in importers([heap])
     reached = reached_from(heap)
     assert {heap, "geoaccess/routing/travel_times.py", "geoaccess/study/run.py"} <= reached
-    assert "geoaccess/coverage/equity.py" not in reached
+    assert "geoaccess/coverage/measures/equity.py" not in reached
 
 
 def test_every_explained_mutant_can_still_be_made() -> None:

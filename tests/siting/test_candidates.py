@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from geoaccess.errors import CrsError, DuplicateIdError, InputError
-from geoaccess.networks.timetable_build import read_timetable
+from geoaccess.networks.timetable.build import read_timetable
 from geoaccess.siting.candidates import (
     DUTCH_GRID,
     Offer,

@@ -8,12 +8,12 @@ import pytest
 import scipy.sparse.csgraph as csgraph
 
 from geoaccess.routing.times import TravelTimes
-from geoaccess.siting.center import p_center
 from geoaccess.siting.choose import choose
-from geoaccess.siting.max_coverage import max_coverage
-from geoaccess.siting.median import p_median
+from geoaccess.siting.models.center import p_center
+from geoaccess.siting.models.max_coverage import max_coverage
+from geoaccess.siting.models.median import p_median
+from geoaccess.siting.models.set_cover import set_cover
 from geoaccess.siting.options import SitingOptions
-from geoaccess.siting.set_cover import set_cover
 from geoaccess.siting.sites import site_practices
 from tests.helpers.siting import make_problem
 

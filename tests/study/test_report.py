@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from geoaccess.coverage.groups import GROUPS
+from geoaccess.coverage.people.groups import GROUPS
 from geoaccess.study.evidence import study_evidence
 from geoaccess.study.report import report_study
 from tests.helpers.village import write_village

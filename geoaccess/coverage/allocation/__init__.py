@@ -1,0 +1,1 @@
+"""People divided over practices with limited room."""

@@ -1,0 +1,1 @@
+"""Editions for publication, in which no small group of people can be found."""

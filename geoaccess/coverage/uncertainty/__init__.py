@@ -1,0 +1,1 @@
+"""How sure a headline is under what the inputs leave open."""

@@ -1,0 +1,1 @@
+"""Coverage hour by hour through the week."""

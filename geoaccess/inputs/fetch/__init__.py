@@ -1,0 +1,1 @@
+"""Open data of a region, fetched into a study folder."""

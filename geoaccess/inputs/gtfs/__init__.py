@@ -1,0 +1,1 @@
+"""Timetables as GTFS feeds: read, checked and cut to an area."""

@@ -1,0 +1,1 @@
+"""Streets and places of OpenStreetMap: read, cut to an area and written."""

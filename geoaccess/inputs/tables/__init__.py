@@ -1,0 +1,1 @@
+"""Tables of housing, practices, areas and postcodes, and the little languages of their columns."""

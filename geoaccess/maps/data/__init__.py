@@ -1,0 +1,1 @@
+"""What a page carries about places, practices, weeks and journeys, made slim."""

@@ -1,0 +1,1 @@
+"""One self-contained page: scripts, styles, data, policy and licences in one file."""

@@ -1,0 +1,1 @@
+"""Maps for publication: areas or hexagons instead of places."""

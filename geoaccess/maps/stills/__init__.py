@@ -1,0 +1,1 @@
+"""Maps as still pictures, drawn without a browser."""

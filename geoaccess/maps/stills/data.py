@@ -1,0 +1,120 @@
+"""What a still picture shows, read from the data of the page as a reader first sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geoaccess.coverage.publication.editions import HIDDEN
+from geoaccess.maps.palettes import COVERED, REASONS, STATUSES
+from geoaccess.texts import Texts
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Shade:
+    """What is known of an area: the share not covered (None for nobody), and whether some is hidden."""
+
+    share: float | None
+    secret: bool = False
+
+
+def shown_view(data: Data) -> Mapping[str, Any]:
+    """The view that a reader sees first, which is the one that a still picture shows."""
+    return dict(data["views"][data["first_view"]])
+
+
+def totals(data: Data) -> dict[str, float | None]:
+    """Residents by reason, in the order of the legend; None where that is not published.
+
+    Examples
+    --------
+    >>> parts = {"reason": ["full", "full"], "residents": [3.0, 4.0]}
+    >>> view = {"parts": parts, "reason": ["full"], "published": None}
+    >>> totals({"views": [view], "first_view": 0})
+    {'full': 7.0}
+    """
+    view = shown_view(data)
+    if view["published"]:
+        people = dict(view["published"]["total"]["reasons"])
+    else:
+        people = dict.fromkeys(view["reason"], 0.0)
+        for reason, residents in _parts(view, "reason", "residents"):
+            people[reason] = people.get(reason, 0.0) + residents
+    return {reason: people[reason] for reason in REASONS if reason in people}
+
+
+def places_by_reason(data: Data) -> dict[str, int]:
+    """Number of places drawn with the symbol of each reason."""
+    reasons = shown_view(data)["reason"]
+    return {reason: reasons.count(reason) for reason in REASONS}
+
+
+def most_residents(data: Data) -> float:
+    """Residents of the largest place."""
+    return max((people or 0 for people in data["places"]["residents"]), default=1) or 1
+
+
+def area_shades(data: Data) -> list[Shade]:
+    """What every area is shaded by; areas within reach are drawn instead of shades."""
+    view = shown_view(data)
+    if view["published"]:
+        return [_published_shade(area, rings=view["rings"]) for area in view["published"]["areas"]]
+    if view["rings"]:
+        return [Shade(None) for _ in data["areas"]]
+    everyone = [0.0] * len(data["areas"])
+    covered = [0.0] * len(data["areas"])
+    area_of = data["places"]["area"]
+    for home, reason, people in _parts(view, "home", "reason", "residents"):
+        if (area := area_of[home]) >= 0:
+            everyone[area] += people
+            covered[area] += people if reason in COVERED else 0.0
+    return [Shade(1 - c / e if e > 0 else None) for c, e in zip(covered, everyone, strict=True)]
+
+
+def _published_shade(area: Mapping[str, Any], *, rings: Any) -> Shade:
+    told = (area["residents"], area["covered"])
+    secret = None in (*told, *area.get("reasons", {}).values())
+    if rings or None in told or not area["residents"]:
+        return Shade(None, secret)
+    return Shade(1 - area["covered"] / area["residents"], secret)
+
+
+def shade_words(shade: Shade, texts: Texts) -> str | None:
+    """The share as it is written in an area, a sign where it is hidden."""
+    if shade.share is None:
+        return HIDDEN if shade.secret else None
+    return texts.share(shade.share)
+
+
+def partly_covered(data: Data) -> set[int]:
+    """Rows of the places where some people are covered and others are not."""
+    reasons: dict[int, set[str]] = {}
+    for home, reason in _parts(shown_view(data), "home", "reason"):
+        reasons.setdefault(home, set()).add(reason)
+    return {home for home, found in reasons.items() if set(COVERED) & found and len(found) > 1}
+
+
+def shown_practices(data: Data) -> Iterator[tuple[float, float, str]]:
+    """Position and status of the practices, and of the candidates that could be added."""
+    practices = data["practices"]
+    statuses = list(shown_view(data)["status"] or practices["status"])
+    added = data["ask"]["candidates"] if data.get("ask") else 0
+    if added:
+        statuses[-added:] = ["candidate"] * added
+    for lon, lat, status in zip(practices["lon"], practices["lat"], statuses, strict=True):
+        if lat is not None:
+            yield lon, lat, status if status in STATUSES else "unknown"
+
+
+def status_counts(data: Data) -> dict[str, int]:
+    """Number of practices by status, in the order of the legend."""
+    found = [status for _, _, status in shown_practices(data)]
+    counts = {status: found.count(status) for status in STATUSES}
+    return {status: count for status, count in counts.items() if count}
+
+
+def _parts(view: Mapping[str, Any], *columns: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(view["parts"][column] for column in columns), strict=True)

@@ -1,0 +1,1 @@
+"""One service day ready for a search: connections, links between them, and its mirror."""

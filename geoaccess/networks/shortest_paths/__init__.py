@@ -1,0 +1,1 @@
+"""Shortest ways on streets, on contraction hierarchies, in compiled code."""

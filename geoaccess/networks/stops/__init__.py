@@ -1,0 +1,1 @@
+"""Where stops meet streets: walks between stops, doors, bicycle parkings."""

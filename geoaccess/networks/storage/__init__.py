@@ -1,0 +1,1 @@
+"""Networks on disk: files, their rules, and the hash of the content."""

@@ -1,0 +1,1 @@
+"""Streets as arrays: tags read, nodes joined to points, legs timed."""

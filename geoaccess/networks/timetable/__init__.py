@@ -1,0 +1,1 @@
+"""The timetable of a service date as arrays: trips, calls and patterns."""

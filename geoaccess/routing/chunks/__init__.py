@@ -1,0 +1,1 @@
+"""Travel times too large for memory: in chunks, resumed after a kill, on a cluster, week by week."""

@@ -1,0 +1,1 @@
+"""The best journey itself: legs, lines and clock times."""

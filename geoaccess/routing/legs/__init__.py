@@ -1,0 +1,1 @@
+"""Ways on streets: places, walks to stops, and trips by one means from door to door."""

@@ -1,0 +1,1 @@
+"""The search in a timetable, for every minute of a window."""

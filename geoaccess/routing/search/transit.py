@@ -1,0 +1,141 @@
+"""Door-to-door times by public transport for all pairs, over a window of departures."""
+
+from __future__ import annotations
+
+import queue
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from geoaccess.networks.parallel import in_threads, thread_count
+from geoaccess.networks.service_day.day_graph import DayGraph
+from geoaccess.routing.legs.pairs import Legs, PairTimes, Query
+from geoaccess.routing.search.lanes import LANES, Window, aligned_rows, cut_window, egress_lanes
+from geoaccess.routing.search.origin_side import finish_origins
+from geoaccess.routing.search.row_search import search_rows
+
+
+def transit_times(
+    graph: DayGraph, access: Legs, egress: Legs, direct: Legs, query: Query
+) -> PairTimes:
+    """Search all pairs, backwards from the destinations, 128 of them at once.
+
+    Parameters
+    ----------
+    graph
+        The service day.
+    access
+        Stops by origin, with the seconds until ready to board (slack included).
+    egress
+        Stops by destination, with the seconds from alighting to the destination.
+    direct
+        Destinations by origin, with the seconds of the way along streets.
+    query
+        Departures and limits.
+    """
+    window = cut_window(graph, query.start_s, query.last_s, query.limit_s)
+    destinations = len(egress.ptr) - 1
+    blocks = [(at, min(at + LANES, destinations)) for at in range(0, destinations, LANES)]
+    batch = blocks_at_once(window, query.max_memory_bytes)
+    workspace = Workspace.of(min(batch, len(blocks)), window)
+    found = []
+    for at in range(0, len(blocks), batch):
+        some = blocks[at : at + batch]
+        search_blocks(graph, window, egress, some, workspace, query)
+        found.append(finish_origins(graph, window, access, direct, some, workspace, query))
+    return _sorted_pairs(found, query)
+
+
+class Workspace(NamedTuple):
+    """Rows of some blocks; memory is touched once and used again for the next blocks.
+
+    Attributes
+    ----------
+    rows
+        int16 or int32, shape (blocks, connections, 128): arrivals after the start.
+    soonest
+        Same type, shape (blocks, connections): the smallest of each row; the
+        largest number where the row is beyond the limit and not to be read.
+    """
+
+    rows: npt.NDArray[Any]
+    soonest: npt.NDArray[Any]
+
+    @classmethod
+    def of(cls, blocks: int, window: Window) -> Workspace:
+        """Room for so many blocks over the connections of a window."""
+        count, dtype = len(window.begin), window.begin.dtype
+        return cls(aligned_rows((blocks, count, LANES), dtype), np.empty((blocks, count), dtype))
+
+
+def blocks_at_once(window: Window, max_memory_bytes: int) -> int:
+    """How many blocks of targets the memory allows, in whole rounds of the threads."""
+    rounds = max_memory_bytes // (bytes_of_block(window) * thread_count())
+    return int(max(1, rounds * thread_count()))
+
+
+def bytes_of_block(window: Window) -> int:
+    """What the rows of a block take."""
+    return max(1, len(window.begin)) * (LANES + 1) * window.begin.itemsize
+
+
+def search_blocks(
+    graph: DayGraph,
+    window: Window,
+    egress: Legs,
+    blocks: list[tuple[int, int]],
+    workspace: Workspace,
+    query: Query,
+) -> None:
+    """Search every block on a thread of its own."""
+    spares = _spares(window, query, min(thread_count(), max(1, len(blocks))))
+
+    def search(number: int) -> None:
+        first, last = blocks[number] if number >= 0 else (0, 0)
+        walk_row, walk = egress_lanes(
+            *egress.rows(first, last),
+            stops=len(graph.stop_pattern_ptr) - 1,
+            dtype=window.begin.dtype,
+        )
+        part = window if number >= 0 else window._replace(stretch=window.stretch[:0])
+        room = workspace.rows[number], workspace.soonest[number]
+        spare = spares.get()
+        search_rows(part, walk_row, walk, room, spare, max_rides=query.max_rides)
+        spares.put(spare)
+
+    in_threads(search, range(len(blocks)), nothing=-1)
+
+
+def _spares(
+    window: Window, query: Query, threads: int
+) -> queue.SimpleQueue[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
+    """Rows of one ride fewer, for each thread; without a limit on rides none are needed."""
+    spares: queue.SimpleQueue[tuple[npt.NDArray[Any], npt.NDArray[Any]]] = queue.SimpleQueue()
+    count = 0 if query.max_rides is None else threads
+    room = Workspace.of(count, window)
+    for number in range(threads):
+        at = min(number, max(0, count - 1))
+        pair = (room.rows[at], room.soonest[at]) if count else _no_spare(window)
+        spares.put(pair)
+    return spares
+
+
+def _no_spare(window: Window) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Rows that are never read."""
+    dtype = window.begin.dtype
+    return np.empty((0, LANES), dtype), np.empty(0, dtype)
+
+
+def _sorted_pairs(found: list[PairTimes], query: Query) -> PairTimes:
+    """Put the columns of all batches together."""
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        none = np.empty(0, np.int32)
+        return PairTimes(none, none, np.empty((len(query.ranks), 0), np.int32))
+    origin = np.concatenate([part.origin for part in found])
+    destination = np.concatenate([part.destination for part in found])
+    seconds = np.concatenate([part.seconds for part in found], axis=1)
+    order = np.argsort(origin, kind="stable")
+    return PairTimes(origin[order], destination[order], seconds[:, order])

@@ -1,0 +1,1 @@
+"""Proven plans for large cases: bounds by prices, branch and bound."""

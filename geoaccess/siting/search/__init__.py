@@ -1,0 +1,1 @@
+"""Good plans by greedy search and exchanges."""

@@ -1,0 +1,125 @@
+"""A saved network of a stranger: no number in it may lead out of an array."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from geoaccess import NetworkError, load_network
+from geoaccess.networks.storage.files import Stored, read_folder
+from geoaccess.networks.storage.stored_rules import check_arrays
+from tests.helpers.line_network import line_network
+
+FAR = 2**31 - 1
+ANY_NUMBER = {"streets.osm_id"}
+"""Arrays whose values lead nowhere."""
+AS_FAR_AS_IT_GOES = (".length_mm", ".fixed_ms", "_mm", ".required_s", ".running_s", ".longest_mm")
+"""Ends of the names of arrays that may hold any amount that is not negative."""
+
+Harm = Callable[[npt.NDArray[Any]], npt.NDArray[Any]]
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Stored:
+    folder = tmp_path_factory.mktemp("line")
+    return read_folder(line_network(folder).save(folder / "network"))
+
+
+def refused(stored: Stored, name: str, array: npt.NDArray[Any]) -> bool:
+    """Whether the network with another array in one place is refused."""
+    try:
+        check_arrays(
+            Stored({**stored.arrays, name: array}, stored.frames, stored.description), "here"
+        )
+    except (NetworkError, LookupError):  # `load_network` makes a sentence of the second
+        return True
+    return False
+
+
+def with_value(value: int) -> Harm:
+    def change(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        changed = array.astype(np.uint8).view(bool) if array.dtype == bool else array.copy()
+        spot = changed.view(np.uint8) if array.dtype == bool else changed
+        spot[len(spot) // 2] = 7 if array.dtype == bool else value
+        return changed
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("harm", "harmless"),
+    [
+        (with_value(FAR), AS_FAR_AS_IT_GOES),
+        (with_value(-FAR), ()),
+        (lambda array: array[:-1], ()),
+        (lambda array: np.append(array, array[-1:]), ()),
+        (lambda array: array.astype(np.int16), ()),
+        (lambda array: array[None], ()),
+    ],
+    ids=["too_large", "too_small", "shorter", "longer", "other_type", "other_shape"],
+)
+def test_no_array_holds_what_leads_elsewhere(
+    stored: Stored, harm: Harm, harmless: tuple[str, ...]
+) -> None:
+    check_arrays(stored, "here")
+    taken = {
+        name
+        for name, array in stored.arrays.items()
+        if array.size and not refused(stored, name, harm(array))
+    }
+    assert {name for name in taken if not name.endswith(harmless or "none")} <= ANY_NUMBER
+
+
+def test_an_array_that_is_not_there_is_missed(stored: Stored) -> None:
+    for name in stored.arrays:
+        arrays = {key: array for key, array in stored.arrays.items() if key != name}
+        with pytest.raises((NetworkError, KeyError)):
+            check_arrays(Stored(arrays, stored.frames, stored.description), "here")
+
+
+def test_coordinates_are_numbers(stored: Stored) -> None:
+    assert refused(stored, "streets.lon", np.full(4, np.nan))
+
+
+def test_climbs_of_the_streets_end(stored: Stored) -> None:
+    to = stored.arrays["hierarchy_walk.up_to"].copy()
+    to[0] = 3  # the least important of four nodes
+    assert refused(stored, "hierarchy_walk.up_to", to)
+
+
+def test_trips_do_not_go_on_in_a_circle(stored: Stored) -> None:
+    onward = np.roll(np.arange(12, dtype=np.int32), 1)
+    assert refused(stored, "day0.trip_next", onward)
+    onward[0] = -1
+    assert not refused(stored, "day0.trip_next", onward)
+
+
+@pytest.mark.parametrize(
+    ("frame", "column"),
+    [("timetable.stops", "lon"), ("timetable.trips", "shape")],
+)
+def test_frames_lead_to_rows_that_there_are(stored: Stored, frame: str, column: str) -> None:
+    changed = stored.frames[frame].assign(
+        **{column: stored.frames[frame][column].to_numpy() * 0 + 999}
+    )
+    with pytest.raises(NetworkError, match=rf"{frame}\.{column} holds values from 999.* to 999"):
+        check_arrays(
+            Stored(stored.arrays, {**stored.frames, frame: changed}, stored.description), "here"
+        )
+
+
+def test_opening_says_what_is_wrong(tmp_path: Path) -> None:
+    folder = line_network(tmp_path).save(tmp_path / "line")
+    file = folder / "changes.to_stop.npy"
+    np.save(file, np.load(file) + np.int32(1_000_000))
+    with pytest.raises(
+        NetworkError,
+        match=r"damaged \(its arrays do not fit: changes\.to_stop holds values from 1000000 to "
+        r"1000003, expected 0 to 3\)\. Build and save it again",
+    ):
+        load_network(folder)
