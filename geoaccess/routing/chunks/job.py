@@ -19,9 +19,9 @@ from geoaccess.routing.chunks.folder import (
 from geoaccess.routing.chunks.plan import Cut
 from geoaccess.routing.chunks.search import ChunkSearch, prepare_search, search_chunk
 from geoaccess.routing.legs.places import Places
+from geoaccess.routing.search.destination_side import Workspace
 from geoaccess.routing.search.lanes import LANES
 from geoaccess.routing.search.query import Trip
-from geoaccess.routing.search.transit import Workspace
 
 
 class Recipe(NamedTuple):

@@ -21,10 +21,10 @@ from geoaccess.routing.legs.access import alighting_legs, boarding_legs, merge_d
 from geoaccess.routing.legs.pairs import Legs, PairTimes, Query
 from geoaccess.routing.legs.places import Places
 from geoaccess.routing.legs.street_times import street_times
+from geoaccess.routing.search.destination_side import Workspace, bytes_of_block, search_blocks
 from geoaccess.routing.search.lanes import LANES, Window, cut_window, far
 from geoaccess.routing.search.origin_side import finish_origins
 from geoaccess.routing.search.query import STREET_MODES, Trip, on_streets
-from geoaccess.routing.search.transit import Workspace, bytes_of_block, search_blocks
 
 
 class Side(NamedTuple):

@@ -25,9 +25,9 @@ from geoaccess.routing.chunks.run import (
 from geoaccess.routing.chunks.search import ChunkSearch, prepare_search, search_chunk
 from geoaccess.routing.chunks.stored_times import StoredTravelTimes
 from geoaccess.routing.legs.places import Places, places_of
+from geoaccess.routing.search.destination_side import Workspace
 from geoaccess.routing.search.lanes import LANES
 from geoaccess.routing.search.query import Trip
-from geoaccess.routing.search.transit import Workspace
 
 _SAMPLE = 1024  # homes, at least
 _EVERY = 8  # of many homes, one in so many: a whole run and its sample then search in the same way

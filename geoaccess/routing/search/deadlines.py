@@ -18,8 +18,8 @@ from geoaccess.networks.parallel import in_threads
 from geoaccess.networks.service_day.day_graph import DayGraph
 from geoaccess.routing.legs.pairs import Legs, Query
 from geoaccess.routing.search.boarding import boarding_space, boardings_of
+from geoaccess.routing.search.destination_side import Workspace, blocks_at_once, search_blocks
 from geoaccess.routing.search.lanes import LANES, cut_window, lane_type
-from geoaccess.routing.search.transit import Workspace, blocks_at_once, search_blocks
 
 NEVER = np.int32(-np.iinfo(np.int32).max)
 """Departure of a journey that does not exist."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numba as nb
 import numpy as np
@@ -11,6 +11,7 @@ from geoaccess.networks.parallel import in_threads
 from geoaccess.networks.service_day.day_graph import DayGraph
 from geoaccess.routing.legs.pairs import Legs, PairTimes, Query
 from geoaccess.routing.search.boarding import boarding_space, boardings_of, minute_slots
+from geoaccess.routing.search.destination_side import Workspace
 from geoaccess.routing.search.lanes import LANES, Window, far
 from geoaccess.routing.search.percentiles import (
     FEW_SELECTIONS,
@@ -20,9 +21,6 @@ from geoaccess.routing.search.percentiles import (
     sort_lanes,
     times_of_arrivals,
 )
-
-if TYPE_CHECKING:
-    from geoaccess.routing.search.transit import Workspace
 
 _LEAST_PER_TASK, _MOST_PER_TASK, _TASKS = 32, 2048, 8
 
@@ -47,7 +45,7 @@ def finish_origins(
     blocks
         First and last destination of each block.
     workspace
-        What `transit.search_blocks` found for them.
+        What `destination_side.search_blocks` found for them.
     """
     origins = len(access.ptr) - 1
     size = min(_MOST_PER_TASK, max(_LEAST_PER_TASK, origins // _TASKS))
