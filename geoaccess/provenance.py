@@ -106,3 +106,10 @@ def describe(
         "sources": [dict(source) for source in sources],
         "versions": library_versions(),
     }
+
+
+def table_sources(*tables: Any) -> dict[str, Any]:
+    """Where tables come from, for those that were read from a file."""
+    records = [table.attrs.get("source", {}) for table in tables]
+    files = [record for record in records if "file" in record]
+    return {"tables": {"sources": files}} if files else {}

@@ -35,6 +35,7 @@ from geoaccess.coverage.tables import (
     ids_of,
     residents_of,
 )
+from geoaccess.provenance import table_sources
 from geoaccess.routing.times import TravelTimes
 from geoaccess.units import threshold_s
 
@@ -143,15 +144,8 @@ def coverage(
             "travel": dict(times.options),
             **conditions,
         },
-        provenance={**times.provenance, **_sources_of(housing, practices)},
+        provenance={**times.provenance, **table_sources(housing, practices)},
     )
-
-
-def _sources_of(*tables: pd.DataFrame) -> dict[str, Any]:
-    """Where the tables come from, for those that were read from a file."""
-    records = [table.attrs.get("source", {}) for table in tables]
-    files = [record for record in records if "file" in record]
-    return {"tables": {"sources": files}} if files else {}
 
 
 def _nothing_asked(housing: pd.DataFrame, practices: pd.DataFrame) -> pd.DataFrame:

@@ -9,15 +9,18 @@ from typing import Any
 
 from geoaccess.options import DepartureWindow, parse_date
 from geoaccess.texts import Texts
+from geoaccess.units import parse_clock
 
 Row = tuple[str, str]
 
-_RANGE = re.compile(r"(?<=:\d\d)-(?=\d)")
+_WINDOW = re.compile(r"(\d{1,3}:[0-5]\d)-(\d{1,3}:[0-5]\d)")
 
+_MINUTE_S = 60
 _UNITS = ("_kmh", "_min", "_m", "_s")
 _TRAVEL = (
     "mode",
     "bike_mode",
+    "direction",
     "service_date",
     "departures",
     "arrive_by",
@@ -34,9 +37,10 @@ _TRAVEL = (
     "max_transfer_min",
     "board_slack_s",
     "max_rides",
+    "bike_parking_only",
     "max_snap_m",
+    "buffer_m",
 )
-
 
 _STOPS = ("transit", "bike_transit")
 _USERS = {
@@ -47,6 +51,7 @@ _USERS = {
     "max_transfer_min": _STOPS,
     "board_slack_s": _STOPS,
     "max_rides": _STOPS,
+    "bike_parking_only": ("bike_transit",),
 }
 """The modes that a speed or limit plays a part in; the others stand for all."""
 
@@ -72,9 +77,13 @@ def condition_rows(
     [('Threshold', '30 minutes'), ('Transport', 'bike')]
     """
     rows = list(_option_rows(options, ("within_min", "statuses"), texts))
-    travel = flatten({**options, **options.get("travel", {})})
-    rows += _option_rows(travel, _names_that_matter(travel), texts)
-    return rows + [(texts("conditions.source"), line) for line in source_lines(provenance, texts)]
+    rows += travel_rows(flatten({**options, **options.get("travel", {})}), texts)
+    return rows + source_rows(provenance, texts)
+
+
+def travel_rows(travel: Mapping[str, Any], texts: Texts) -> list[Row]:
+    """Terms and values of a way to travel: when, how fast, with which limits."""
+    return list(_option_rows(travel, _names_that_matter(travel), texts))
 
 
 def _names_that_matter(travel: Mapping[str, Any]) -> list[str]:
@@ -97,6 +106,11 @@ def flatten(options: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
+def source_rows(provenance: Mapping[str, Any], texts: Texts) -> list[Row]:
+    """Sources as rows of the conditions."""
+    return [(texts("conditions.source"), line) for line in source_lines(provenance, texts)]
+
+
 def source_lines(provenance: Mapping[str, Any], texts: Texts) -> list[str]:
     """One line per source: file, date, licence, attribution, the first signs of its hash."""
     lines = [_source_line(source, texts) for source in _sources(provenance)]
@@ -112,9 +126,11 @@ def attributions(provenance: Mapping[str, Any]) -> list[str]:
 def subtitle(options: Mapping[str, Any], texts: Texts) -> str:
     """The conditions that a reader needs first: transport, day and hours."""
     travel = flatten({**options, **options.get("travel", {})})
-    rows = dict(_keyed(travel, ("mode", "bike_mode", "service_date", "departures"), texts))
-    if "departures" in rows:
-        rows["departures"] = texts("conditions.leaving", value=rows["departures"])
+    names = ("mode", "bike_mode", "service_date", "departures", "arrive_by")
+    rows = dict(_keyed(travel, names, texts))
+    for name, key in (("departures", "leaving"), ("arrive_by", "arriving")):
+        if name in rows:
+            rows[name] = texts(f"conditions.{key}", value=rows[name])
     if "bike_mode" in rows:
         whose = texts("conditions.bike_mode")
         rows["mode"] += f" ({whose[0].lower()}{whose[1:]}: {rows.pop('bike_mode')})"
@@ -152,8 +168,9 @@ def _option_rows(options: Mapping[str, Any], names: Iterable[str], texts: Texts)
 
 def _keyed(options: Mapping[str, Any], names: Iterable[str], texts: Texts) -> Iterator[Row]:
     for name in names:
-        if options.get(name) is not None:
-            yield name, _in_words(name, options[name], texts)
+        # False: a rule that was not set
+        if (value := options.get(name)) is not None and value is not False:
+            yield name, _in_words(name, value, texts)
 
 
 def _in_words(name: str, value: Any, texts: Texts) -> str:
@@ -163,11 +180,21 @@ def _in_words(name: str, value: Any, texts: Texts) -> str:
         return ", ".join(texts.word("status", str(status)) for status in value)
     if name in ("service_date", "visit_week"):
         return texts.date(parse_date(value))
+    if name == "direction":
+        return texts.word("direction", str(value))
     if name == "percentile":
         return texts("conditions.percentile_value", value=value)
+    if name == "bike_parking_only":
+        return texts("conditions.bike_parking")
     unit = next((unit for unit in _UNITS if name.endswith(unit)), "")
     if unit and isinstance(value, (int, float)):
         return texts(f"conditions.unit{unit}", value=value)
     if isinstance(value, int):
         return texts.number(value)
-    return _RANGE.sub(" – ", str(value))
+    return _WINDOW.sub(_span, str(value))
+
+
+def _span(window: re.Match[str]) -> str:
+    """A window as it is written; that of a single minute is a moment."""
+    start, end = window.groups()
+    return start if parse_clock(end) - parse_clock(start) == _MINUTE_S else f"{start} – {end}"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -14,14 +13,13 @@ from geoaccess.coverage.tables import ids_of, residents_of
 from geoaccess.maps.data.reached import Reached, check_isochrones, minutes_of, ring_table, united
 from geoaccess.maps.data.views import Rings, View
 from geoaccess.maps.drawing import Drawing, draw_page
-from geoaccess.maps.labels import MapLabels, labelled_words
+from geoaccess.maps.isochrone_words import isochrone_words
+from geoaccess.maps.labels import MapLabels
 from geoaccess.maps.page.page import MapPage
 from geoaccess.maps.published.isochrones import published_isochrones, refuse_homes
-from geoaccess.maps.wording import Words, reading_conditions
+from geoaccess.maps.wording import reading_conditions
 from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.texts import Texts, load_texts
-
-_MOST_NAMES = 5
 
 
 def isochrone_map(
@@ -41,7 +39,9 @@ def isochrone_map(
     ----------
     isochrones
         What `isochrones` gave, by name, for example ``{"by bike": areas_bike}``.
-        Areas of several places and the same minutes are put together.
+        Areas of several places and the same minutes are put together. The map tells
+        the conditions that stand in their columns; where areas of another origin
+        lack them, it says that they are not known.
     housing
         Housing places; each is within reach in the least minutes whose area it
         lies in.
@@ -86,7 +86,6 @@ def isochrone_map(
     reached = {name: united(frame) for name, frame in isochrones.items()}
     views = [_view(name, rings, housing, texts) for name, rings in reached.items()]
     farthest = max(float(rings.index.max()) for rings in reached.values())
-    origins = _names_of(isochrones, [practices, housing])
     drawing = Drawing(
         places=_places(housing, views[0]),
         views=views,
@@ -94,7 +93,7 @@ def isochrone_map(
         areas=areas,
         streets=streets,
         conditions=reading_conditions({"within_min": farthest, "statuses": ("open",)}),
-        words=_words(views[0].headline, origins, texts, labels),
+        words=isochrone_words(isochrones, [practices, housing], views[0].headline, texts, labels),
         texts=texts,
         summary=ring_table(reached, _people_within(reached, housing), texts),
     )
@@ -129,28 +128,6 @@ def _places(housing: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
     table["id"], table["residents"] = ids_of(housing), residents_of(housing)
     table["nearest_practice_id"] = table["reason_practice_id"] = None
     return gpd.GeoDataFrame(table, geometry=housing.geometry.to_numpy(), crs=housing.crs)
-
-
-def _names_of(isochrones: Mapping[str, gpd.GeoDataFrame], tables: list[Any]) -> list[str]:
-    """Names of the places that the areas belong to, as far as the tables know them; else ids."""
-    named: dict[str, str] = {}
-    for table in tables:
-        if table is not None and "name" in table:
-            known = table[table["name"].notna()]
-            named |= dict(zip(ids_of(known), known["name"].astype(str), strict=True))
-    ids = dict.fromkeys(str(one) for frame in isochrones.values() for one in frame["id"])
-    return [named.get(identity, identity) for identity in ids]
-
-
-def _words(headline: str, origins: Sequence[str], texts: Texts, labels: MapLabels | None) -> Words:
-    some = ", ".join(origins[:_MOST_NAMES]) + (" …" if len(origins) > _MOST_NAMES else "")
-    return labelled_words(
-        labels,
-        texts,
-        title=texts("map.isochrone_title"),
-        headline=headline,
-        subtitle=texts("map.isochrone_of", count=len(origins), names=some),
-    )
 
 
 def _people_within(reached: Reached, housing: gpd.GeoDataFrame) -> dict[tuple[str, float], float]:

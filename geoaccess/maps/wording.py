@@ -11,7 +11,7 @@ import pandas as pd
 from geoaccess.coverage.publication.editions import HIDDEN
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import reading_name, summary_readings
-from geoaccess.maps.conditions import Row, attributions, source_lines
+from geoaccess.maps.conditions import Row, attributions, source_rows
 from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.texts import Texts
 
@@ -62,8 +62,7 @@ def tell_hexagons(words: Words, width_m: int, texts: Texts) -> Words:
 def tell_streets(words: Words, streets: StreetNetwork | None, texts: Texts) -> Words:
     """Name where the drawn streets come from, where the words do not do so yet."""
     provenance = {"sources": list(streets.sources) if streets else []}
-    rows = [(texts("conditions.source"), line) for line in source_lines(provenance, texts)]
-    new = [row for row in rows if row not in words.conditions]
+    new = [row for row in source_rows(provenance, texts) if row not in words.conditions]
     named = words.named or attributions(provenance)
     return replace(words, conditions=[*words.conditions, *new], named=named)
 

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 from pyproj import Transformer
 
-from geoaccess.errors import Fault, raise_faults
 from geoaccess.geodesy import utm_crs
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.networks.shortest_paths.lengths import lengths_from
@@ -25,7 +25,9 @@ from geoaccess.networks.streets.legs import (
 from geoaccess.networks.streets.snapping import snap
 from geoaccess.networks.streets.street_network import ModeGraph
 from geoaccess.options import DepartureWindow, TravelOptions
+from geoaccess.provenance import describe
 from geoaccess.routing.legs.places import Places, places_of
+from geoaccess.routing.reach_question import ReachQuestion, check_question
 from geoaccess.routing.reached_area import Pieces, reached_areas
 from geoaccess.routing.travel_times import travel_times
 from geoaccess.units import threshold_s
@@ -33,18 +35,6 @@ from geoaccess.units import threshold_s
 Floats = npt.NDArray[np.float64]
 
 _SECONDS_PER_MM = 3.6  # divided by the speed in metres an hour
-
-
-class _Question(NamedTuple):
-    """What is asked, checked."""
-
-    network: TransportNetwork
-    mode: str
-    limits_s: tuple[int, ...]
-    towards: bool
-    departures: DepartureWindow | None
-    percentile: float
-    options: TravelOptions
 
 
 def isochrones(
@@ -85,9 +75,14 @@ def isochrones(
     -------
     geopandas.GeoDataFrame
         ``id``, ``within_min``, ``status`` (``ok``, or ``unsnapped`` with an empty
-        area) and geometry in EPSG:4326: valid polygons, places in the order given
-        and minutes rising. Streets that are not reached to their end are cut where
-        time runs out; water that a ferry crosses is not part of an area.
+        area), the conditions and geometry in EPSG:4326: valid polygons, places in
+        the order given and minutes rising. Streets that are not reached to their
+        end are cut where time runs out; water that a ferry crosses is not part of
+        an area. The conditions stand in every row, so that they stay with an area
+        that is saved or put together with others: ``mode``, ``direction``,
+        ``service_date``, ``departures`` and ``percentile`` (of ``transit``),
+        speeds, limits and ``buffer_m``. ``attrs["provenance"]`` is the record of
+        the run with the sources of the network.
 
     Raises
     ------
@@ -99,9 +94,9 @@ def isochrones(
     --------
     >>> isochrones(network, practices, mode="bike", direction="towards")  # doctest: +SKIP
     """
-    _check(mode, within_min, direction, departures, buffer_m)
+    check_question(mode, within_min, direction, departures, buffer_m)
     (points,) = places_of(places=places)
-    question = _Question(
+    question = ReachQuestion(
         network,
         mode,
         tuple(sorted({threshold_s(minutes) for minutes in within_min})),
@@ -109,42 +104,25 @@ def isochrones(
         departures,
         percentile,
         options or network.options,
+        buffer_m,
     )
-    rows = list(_all_rows(points, question, buffer_m))
-    columns = ["id", "within_min", "status", "geometry"]
-    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs="EPSG:4326")
+    return _frame(list(_all_rows(points, question)), question)
 
 
-def _check(
-    mode: str,
-    within_min: Sequence[float],
-    direction: str,
-    departures: DepartureWindow | None,
-    buffer_m: float,
-) -> None:
-    """Raise everything that is wrong with the question, at once."""
-    faults = []
-    if mode not in (*GRAPH_OF_MODE, "transit"):
-        known = ", ".join((*GRAPH_OF_MODE, "transit"))
-        faults.append(Fault("mode", f"{mode!r} is not a mode.", f"Choose one of: {known}."))
-    if mode == "transit" and departures is None:
-        remedy = 'Pass departures=DepartureWindow("17:00", "19:00").'
-        faults.append(Fault("departures", "Mode transit needs departures.", remedy))
-    if not len(within_min) or not all(np.isfinite(m) and m > 0 for m in within_min):
-        found = f"{tuple(within_min)!r} are not minutes above 0."
-        faults.append(Fault("within_min", found, "Give one or more positive numbers."))
-    if direction not in ("from", "towards"):
-        remedy = "Choose 'from' or 'towards'."
-        faults.append(Fault("direction", f"{direction!r} is not a direction.", remedy))
-    if not buffer_m > 0:
-        remedy = "Give metres above 0."
-        faults.append(Fault("buffer_m", f"{buffer_m!r} leaves no area.", remedy))
-    raise_faults(faults)
+def _frame(rows: list[tuple[str, float, str, Any]], question: ReachQuestion) -> gpd.GeoDataFrame:
+    """Areas with the conditions under which they are reached."""
+    conditions = question.conditions()
+    frame = pd.DataFrame(rows, columns=["id", "within_min", "status", "geometry"])
+    areas = gpd.GeoDataFrame(
+        frame[["id", "within_min", "status"]].assign(**conditions),
+        geometry=frame["geometry"],
+        crs="EPSG:4326",
+    )
+    areas.attrs["provenance"] = describe(conditions, question.network.sources)
+    return areas
 
 
-def _all_rows(
-    points: Places, question: _Question, buffer_m: float
-) -> Iterator[tuple[str, float, str, Any]]:
+def _all_rows(points: Places, question: ReachQuestion) -> Iterator[tuple[str, float, str, Any]]:
     """One row per place and limit."""
     streets, options = question.network.streets, question.options
     graph_name = GRAPH_OF_MODE.get(question.mode, "walk")
@@ -167,7 +145,7 @@ def _all_rows(
             start = _Start(int(nodes[row]), int(connector_mm[row]), points, row)
             node_s = _seconds_at_nodes(graph, start, question)
             pieces = _pieces(graph, node_xy, node_s, point, start, question)
-            areas = reached_areas(pieces, point, question.limits_s, buffer_m=buffer_m)
+            areas = reached_areas(pieces, point, question.limits_s, buffer_m=question.buffer_m)
         for limit_s, area in zip(question.limits_s, areas, strict=True):
             yield place, limit_s / 60, status, _to_degrees(area, to_metres)
 
@@ -199,7 +177,7 @@ def _to_degrees(area: Any, to_metres: Transformer) -> Any:
     return shapely.union_all(mended[shapely.get_dimensions(mended) == 2])
 
 
-def _seconds_at_nodes(graph: ModeGraph, start: _Start, question: _Question) -> Floats:
+def _seconds_at_nodes(graph: ModeGraph, start: _Start, question: ReachQuestion) -> Floats:
     """Time at every street node, ``inf`` where it is not reached in time."""
     if question.mode == "transit":
         return _by_transit(start, question)
@@ -211,7 +189,7 @@ def _seconds_at_nodes(graph: ModeGraph, start: _Start, question: _Question) -> F
     return np.where(lengths < 0, np.inf, connector_s + lengths * _SECONDS_PER_MM / speed)
 
 
-def _by_transit(start: _Start, question: _Question) -> Floats:
+def _by_transit(start: _Start, question: ReachQuestion) -> Floats:
     """Door-to-door time between the place and every node of the walking network."""
     streets = question.network.streets
     main = np.flatnonzero(streets.modes["walk"].in_main)
@@ -248,7 +226,7 @@ def _pieces(
     node_s: Floats,
     point: Floats,
     start: _Start,
-    question: _Question,
+    question: ReachQuestion,
 ) -> Pieces:
     """Edges that begin at a node reached, and the way between the place and its node."""
     tail = np.repeat(np.arange(len(node_s)), np.diff(graph.indptr))

@@ -34,7 +34,10 @@ def test_every_condition_has_a_term_and_a_unit() -> None:
     assert rows["Vertrek"] == "17:00 – 19:00"
     assert rows["Snelheid lopen"] == "4,5 km/u"
     assert rows["Speling bij instappen"] == "60 seconden"
-    assert rows["Reistijd die telt"] == "op 50 van de 100 vertrekminuten duurt de reis niet langer"
+    assert (
+        rows["Reistijd die telt"]
+        == "in 50 van de 100 minuten van het tijdvak duurt de reis niet langer"
+    )
 
 
 def test_speeds_of_ways_to_travel_that_nobody_uses_are_not_conditions() -> None:
@@ -68,3 +71,16 @@ def test_a_bike_and_a_week_are_named_beside_the_transport() -> None:
     )
     rows = dict(condition_rows(more, {}, load_texts("en")))
     assert rows["Longest journey of a visit"] == "60 minutes"
+
+
+def test_appointments_and_parkings_for_bikes_are_conditions() -> None:
+    travel = {"mode": "bike_transit", "arrive_by": "09:00-09:01", "bike_parking_only": True}
+    options = {"within_min": 30, "travel": travel}
+    assert subtitle(options, load_texts("en")) == "bike and public transport · arriving 09:00"
+    rows = dict(condition_rows(options, {}, load_texts("nl")))
+    assert rows["Aankomst"] == "09:00"
+    assert rows["Fiets naar de halte"] == "alleen naar stations en haltes met een fietsenstalling"
+    without = condition_rows(
+        {"travel": travel | {"bike_parking_only": False}}, {}, load_texts("nl")
+    )
+    assert "Fiets naar de halte" not in dict(without)

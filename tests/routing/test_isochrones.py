@@ -113,6 +113,22 @@ def test_minutes_rise_and_repeat_once(street):
     assert result["within_min"].tolist() == [5, 15, 5, 15]
 
 
+def test_every_area_carries_its_conditions(street):
+    slow = ga.TravelOptions(bike_speed_kmh=12, max_snap_m=300)
+    result = isochrones(
+        street, frame(0), mode="bike", direction="towards", within_min=(5, 15), options=slow
+    )
+    told = result.drop(columns=["id", "within_min", "status", "geometry"])
+    assert len(told.drop_duplicates()) == 1
+    known = told.iloc[0].dropna().to_dict()
+    assert known == {
+        "mode": "bike", "direction": "towards", "buffer_m": 40,
+        "walk_speed_kmh": 4.8, "bike_speed_kmh": 12, "ebike_speed_kmh": 20,
+        "max_walk_min": 20, "max_transfer_min": 10, "board_slack_s": 60, "max_snap_m": 300,
+    }  # fmt: skip
+    assert result.attrs["provenance"]["parameters"]["mode"] == "bike"
+
+
 def test_no_places_give_no_rows(street):
     result = isochrones(street, frame(), mode="walk")
     assert len(result) == 0
@@ -185,6 +201,9 @@ def test_a_bus_reaches_streets_around_its_stops(tmp_path):
             network, frame(end), mode="transit", departures=hour, within_min=[20],
             direction=direction, buffer_m=10,
         )  # fmt: skip
+        assert result[["service_date", "departures", "percentile"]].iloc[0].tolist() == [
+            "2026-03-10", "08:00-08:10", 50,
+        ]  # fmt: skip
         # at the stop, 60 s slack, 5 minutes of bus: 14 minutes are left on foot, 1 120 m to both
         # sides; on foot alone 20 minutes are 1 600 m
         area = result.to_crs(UTM).geometry.iloc[0]

@@ -46,7 +46,7 @@ def check_isochrones(isochrones: Mapping[str, gpd.GeoDataFrame]) -> None:
 
 def united(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """One area per number of minutes, smallest first; farther areas hold the nearer ones."""
-    metric = frame.to_crs(metric_crs(frame))
+    metric = frame[["within_min", "geometry"]].to_crs(metric_crs(frame))
     # streets with a rim have very many corners, and areas of one colour need few
     fewer = shapely.simplify(metric.geometry.to_numpy(), _TOLERANCE_M, preserve_topology=False)
     simple = metric.set_geometry(gpd.GeoSeries(shapely.make_valid(fewer), metric.index, metric.crs))

@@ -38,7 +38,8 @@ _WIDTHS = {"motorway": 1.8, "primary": 1.1, "secondary": 0.6, "rail": 0.9, "wate
 _INK = "#1b1b1b"
 _WORDS_TOP = 0.925
 _LINE = 0.0215
-_FOOT = 0.115
+_FOOT_LINE = 0.0145
+_FOOT_RIM = 0.03
 _KM_PER_DEGREE = 111.32
 
 
@@ -62,8 +63,8 @@ def draw_still(data: Mapping[str, Any], words: Words, texts: Texts) -> Any:
     from matplotlib.figure import Figure  # slow to load; only a still picture needs it
 
     figure = Figure(figsize=(11.69, 8.27), facecolor="white")
-    top = _write_words(figure, words)
-    axes = figure.add_axes((0.02, _FOOT, 0.70, top - _FOOT))
+    top, foot = _write_words(figure, words), _write_conditions(figure, words)
+    axes = figure.add_axes((0.02, foot, 0.70, top - foot))
     _draw_areas(axes, data, texts)
     _draw_rings(axes, data)
     _draw_lines(axes, data)
@@ -184,13 +185,15 @@ def _frame(axes: Any, data: Mapping[str, Any], texts: Texts) -> None:
     _narrow_to_rings(axes, data)
     axes.autoscale_view()
     axes.margins(0.02)
+    latitude = math.radians(sum(axes.get_ylim()) / 2)
+    axes.set_aspect(1 / math.cos(latitude), adjustable="datalim")
+    axes.apply_aspect()
     south, north = axes.get_ylim()
     west, east = axes.get_xlim()
-    axes.set_aspect(1 / math.cos(math.radians((south + north) / 2)), adjustable="datalim")
     axes.set_xticks([])
     axes.set_yticks([])
     axes.set_facecolor("#eef1f4")
-    km_per_lon = _KM_PER_DEGREE * math.cos(math.radians((south + north) / 2))
+    km_per_lon = _KM_PER_DEGREE * math.cos(latitude)
     km = _round_length((east - west) * km_per_lon / 6)
     start, low = west + 0.02 * (east - west), south + 0.02 * (north - south)
     axes.plot([start, start + km / km_per_lon], [low, low], color=_INK, linewidth=2, zorder=10)
@@ -208,7 +211,7 @@ def _round_length(km: float) -> float:
 
 
 def _write_words(figure: Any, words: Words) -> float:
-    """Title and sentences above the map, sources below it; gives the height where the map may begin."""
+    """Title and sentences above the map; gives the height where the map may begin."""
     figure.text(0.02, 0.965, plain(words.title), fontsize=15, weight="bold", va="top")
     lines = [" ".join(words.notice)] if words.notice else []
     lines += [
@@ -217,8 +220,14 @@ def _write_words(figure: Any, words: Words) -> float:
     ]
     wrapped = [line for text in lines for line in textwrap.wrap(text, 160)]
     figure.text(0.02, _WORDS_TOP, plain("\n".join(wrapped)), fontsize=9, va="top", linespacing=1.4)
-    # as wide as the map: the legend beside it may need the whole height
-    sources = textwrap.wrap(" · ".join(": ".join(row) for row in words.conditions[1:]), 165)
-    told = plain("\n".join(sources[:7]))
-    figure.text(0.02, _FOOT - 0.015, told, fontsize=6.5, va="top", color="#4d5561")
     return _WORDS_TOP - _LINE * len(wrapped) - _LINE / 2
+
+
+def _write_conditions(figure: Any, words: Words) -> float:
+    """Conditions and sources below the map, all of them; gives the height where the map ends."""
+    # as wide as the map: the legend beside it may need the whole height
+    lines = textwrap.wrap(" · ".join(": ".join(row) for row in words.conditions[1:]), 155)
+    foot = _FOOT_RIM + _FOOT_LINE * len(lines)
+    told = plain("\n".join(lines))
+    figure.text(0.02, foot - 0.015, told, fontsize=6.5, va="top", color="#4d5561")
+    return foot
