@@ -38,13 +38,7 @@ def run() -> list[Row]:
         housing, practices = tables(folder)
         for mode in ("transit", "bike_transit", "bike", "walk"):
             search = functools.partial(ga.visits, network, housing, practices, week=WEEK, mode=mode)
-            found = search()
-            note = f"{found.states.shape} slots, residents by roster, practices"
-            rows.append(
-                Row(
-                    "visits", f"a week, {mode}", median_s(search, runs=3, warm=0), runs=3, note=note
-                )
-            )
+            rows.append(Row("visits", f"a week, {mode}", median_s(search, runs=2), runs=2))
         memory = peak_gb(functools.partial(week_of_visits, folder, "transit"))
         rows.append(Row("visits", "peak memory with loading, transit", memory, "GB"))
     return rows

@@ -1,33 +1,46 @@
-"""The same inputs give the same bytes, whatever the number of threads."""
+"""The same inputs give the same bytes, whatever the number of threads and the order of sets."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-import geoaccess as ga
 from geoaccess.provenance import sha256_of
+from tests.helpers.village import write_question
+
+ROOT = Path(__file__).resolve().parents[2]
+WAYS = {"11": "1", "22": "4"}
+"""Threads by the seed of Python's hashes."""
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="processors cannot be counted")
-def test_one_thread_and_many_write_the_same_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    study = ga.write_region(tmp_path, size="village")
-    hashes = []
-    for threads in (1, 4):
-        monkeypatch.setattr(os, "sched_getaffinity", lambda _, n=threads: set(range(n)))
-        page = tmp_path / f"map{threads}.html"
-        result = ga.run_study(study, map_path=page)
-        folder = result.study.folder
-        hashes.append(
-            {p.name: sha256_of(p) for p in folder.iterdir() if p.suffix in (".csv", ".gpkg")}
-            | {"map": sha256_of(page)}
-        )
-        for network in (folder / "networks").iterdir():
-            hashes[-1] |= {p.name: sha256_of(p) for p in network.iterdir()}
-            (folder / "networks").rename(tmp_path / f"networks{threads}")
-    assert hashes[0] == hashes[1]
-    assert {"map", "places.gpkg", "places.csv", "summary.csv", "header.json"} <= hashes[0].keys()
+def test_other_threads_and_another_order_of_sets_write_the_same_files(tmp_path: Path) -> None:
+    """Provenance, report, workbook, maps, tables and networks, of two processes."""
+    question = write_question(tmp_path, "add = 1").parent
+    inputs = [path for path in question.iterdir() if path.is_file()]
+    made = []
+    for seed, threads in WAYS.items():
+        folder = tmp_path / seed
+        (folder / "question").mkdir(parents=True)
+        for path in inputs:
+            shutil.copy2(path, folder / "question")
+        command = [sys.executable, "-m", "tests.helpers.all_outputs", str(folder), threads]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+        made.append(_hashes(folder))
+    assert made[0] == made[1]
+    names = {Path(name).name for name in made[0]}
+    assert names >= {"provenance.json", "zorgplicht.html", "zorgplicht.xlsx", "map.html",
+                     "places.gpkg", "places.csv", "header.json", "siting.html",
+                     "siting_provenance.json"}  # fmt: skip
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """Of every file below a folder."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): sha256_of(path) for path in files}

@@ -8,6 +8,7 @@ its rule when a network is opened: type, length, and the range of its values.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,7 +63,7 @@ class Section(NamedTuple):
         Counts that follow from the arrays of the section.
     fits
         How arrays must fit together, in words, and whether they do. They are asked
-        only where every array follows its own rule.
+        in turn where every array follows its own rule: each relies on those before it.
     """
 
     rules: Mapping[str, Rule]
@@ -115,9 +116,8 @@ def broken(name: str, section: Section, arrays: Mapping[str, Array], known: Coun
         for key, rule in section.rules.items()
         if (fault := _fault(arrays[key], rule, counts))
     ]
-    return faults or [
-        f"in {name} {why}" for why, fits in section.fits.items() if not fits(arrays, counts)
-    ]
+    unfit = (f"in {name} {why}" for why, fits in section.fits.items() if not fits(arrays, counts))
+    return faults or list(islice(unfit, 1))
 
 
 def _fault(array: Array, rule: Rule, counts: Counts) -> str:

@@ -6,14 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import numba as nb
-import numpy as np
-
 from geoaccess.errors import NetworkError, name_some
 from geoaccess.networks.storage.array_rules import (
     MOST,
     MOST_S,
-    Array,
     Rule,
     Section,
     amounts,
@@ -25,7 +21,17 @@ from geoaccess.networks.storage.array_rules import (
     rows_of,
     size_of,
 )
-from geoaccess.networks.storage.files import Stored, section_of
+from geoaccess.networks.storage import Stored, section_of
+from geoaccess.networks.stored_fits import (
+    calls_fit,
+    circles_are_brief,
+    climbs_end,
+    connections_fall,
+    has_all_times,
+    rows_rise,
+    times_rise,
+    trips_go_on_later,
+)
 
 _STREETS = Section(
     {
@@ -56,7 +62,7 @@ _HIERARCHY = Section(
         "down_mm": amounts("down", 0, MOST),
     },
     {"up": size_of("up_to"), "down": size_of("down_from")},
-    {"an arc leads to a less important node": lambda a, _: _climbs_end(a)},
+    {"an arc leads to a less important node": lambda a, _: climbs_end(a)},
 )
 _CHANGES = Section(
     {
@@ -66,6 +72,7 @@ _CHANGES = Section(
         "required_s": amounts("changes", 0, MOST),
     },
     {"changes": size_of("to_stop")},
+    {"the stops to change to do not rise": lambda a, _: rows_rise(a)},
 )
 _DOORS = Section(
     {
@@ -109,8 +116,9 @@ _PATTERN_COUNTS = {
     "calls": size_of("stop_pattern"),
 }
 _PATTERN_FITS = {
-    "the trips do not have the times of their stops": lambda a, _: _times_fit(a),
-    "a stop stands behind the end of a pattern": lambda a, _: _calls_fit(a),
+    "the trips do not have the times of their stops": lambda a, _: has_all_times(a),
+    "a stop stands behind the end of a pattern": lambda a, _: calls_fit(a),
+    "a trip goes back in time or overtakes another": lambda a, _: times_rise(a),
 }
 _DAY = Section(
     _PATTERNS
@@ -120,7 +128,7 @@ _DAY = Section(
         "trip_next": numbers("trips", "trips", least=-1),
     },
     _PATTERN_COUNTS,
-    _PATTERN_FITS | {"trips go on as each other in a circle": lambda a, _: _trips_end(a)},
+    _PATTERN_FITS | {"a trip goes on as an earlier one": lambda a, _: trips_go_on_later(a)},
 )
 _GRAPH = Section(
     _PATTERNS
@@ -147,9 +155,8 @@ _GRAPH = Section(
     },
     _PATTERN_FITS
     | {
-        "a circle of connections stands behind their end": lambda a, c: bool(
-            (a["loop_last"] <= c["connections"]).all() and (a["loop_first"] <= a["loop_last"]).all()
-        )
+        "connections are not in order": lambda a, _: connections_fall(a),
+        "a circle of connections takes time": lambda a, _: circles_are_brief(a),
     },
 )
 _FRAMES = {
@@ -219,52 +226,3 @@ def _sections(description: Mapping[str, Any]) -> Iterator[tuple[str, Section]]:
         yield f"doors_{mode}", _DOORS
         yield f"to_stops_{mode}", _BUCKETS
         yield f"from_stops_{mode}", _BUCKETS
-
-
-def _times_fit(arrays: Mapping[str, Array]) -> bool:
-    """Whether every trip has a time for every position of its pattern."""
-    stops, trips, times = (
-        np.diff(arrays[f"pattern_{what}_ptr"]) for what in ("stop", "trip", "time")
-    )
-    return bool((times == trips * stops).all())
-
-
-def _calls_fit(arrays: Mapping[str, Array]) -> bool:
-    """Whether every call at a stop is at a position that its pattern has."""
-    length = np.diff(arrays["pattern_stop_ptr"])
-    return bool((arrays["stop_pattern_pos"] < length[arrays["stop_pattern"]]).all())
-
-
-def _climbs_end(arrays: Mapping[str, Array]) -> bool:
-    """Whether every climb of the hierarchy comes to its top."""
-    up = _leads_up(arrays["up_ptr"], arrays["up_to"])
-    return bool(up and _leads_up(arrays["down_ptr"], arrays["down_from"]))
-
-
-def _trips_end(arrays: Mapping[str, Array]) -> bool:
-    """Whether whoever stays on board gets to a last stop."""
-    return not _has_circle(arrays["trip_next"])
-
-
-@nb.njit(cache=True, nogil=True)
-def _leads_up(ptr: Any, to: Any) -> Any:
-    """Whether all arcs lead to more important nodes."""
-    for node in range(len(ptr) - 1):
-        for arc in range(ptr[node], ptr[node + 1]):
-            if to[arc] >= node:
-                return False
-    return True
-
-
-@nb.njit(cache=True, nogil=True)
-def _has_circle(following: Any) -> Any:
-    """Whether somebody who goes on and on comes back to a trip."""
-    seen_from = np.full(len(following), -1, np.int64)
-    for start in range(len(following)):
-        trip = np.int64(start)
-        while trip >= 0 and seen_from[trip] < 0:
-            seen_from[trip] = start
-            trip = np.int64(following[trip])
-        if trip >= 0 and seen_from[trip] == start:
-            return True
-    return False

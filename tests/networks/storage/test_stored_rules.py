@@ -92,11 +92,45 @@ def test_climbs_of_the_streets_end(stored: Stored) -> None:
     assert refused(stored, "hierarchy_walk.up_to", to)
 
 
-def test_trips_do_not_go_on_in_a_circle(stored: Stored) -> None:
-    onward = np.roll(np.arange(12, dtype=np.int32), 1)
+def test_trips_go_on_as_later_ones(stored: Stored) -> None:
+    onward = np.roll(np.arange(12, dtype=np.int32), -1)  # the last goes on as the first
     assert refused(stored, "day0.trip_next", onward)
-    onward[0] = -1
+    onward[-1] = -1
     assert not refused(stored, "day0.trip_next", onward)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("changes.to_stop", "the stops to change to do not rise"),
+        ("day0.arrival_s", "a trip goes back in time or overtakes another"),
+        ("day0.departure_s", "a trip goes back in time or overtakes another"),
+        ("graph0.departure_s", "a trip goes back in time or overtakes another"),
+        ("mirror0.order_s", "connections are not in order"),
+    ],
+)
+def test_what_searches_look_up_by_halves_is_in_order(stored: Stored, name: str, why: str) -> None:
+    turned = {**stored.arrays, name: stored.arrays[name][::-1].copy()}
+    with pytest.raises(NetworkError, match=why):
+        check_arrays(Stored(turned, stored.frames, stored.description), "here")
+
+
+def test_no_circle_of_connections_takes_time(stored: Stored) -> None:
+    """A stretch that is gone over as often as it is long would be gone over for years."""
+
+    def with_circle(last: int) -> Stored:
+        circle = dict(
+            zip(
+                ("graph0.loop_first", "graph0.loop_last"),
+                np.array([[1], [last]], np.int32),
+                strict=True,
+            )
+        )
+        return Stored({**stored.arrays, **circle}, stored.frames, stored.description)
+
+    check_arrays(with_circle(2), "here")
+    with pytest.raises(NetworkError, match="circle of connections takes time"):
+        check_arrays(with_circle(36), "here")
 
 
 @pytest.mark.parametrize(
