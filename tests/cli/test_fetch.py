@@ -50,7 +50,7 @@ def hashes(folder: Path) -> dict[str, str]:
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.iterdir())
-        if path.is_file() and path.name != "sources.json"  # it holds the moment of fetching
+        if path.is_file() and path.name not in ("sources.json", ".lock")  # it holds the moment
     }
 
 

@@ -17,7 +17,7 @@ from geoaccess.files import write_safely
 OWN_CACHE = "GEOACCESS_CACHE"
 """Environment variable: the folder of the cache."""
 
-PART, RECORD = "part", "record.json"
+PART, RECORD, LOCK = "part", "record.json", "lock"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +74,16 @@ def write_record(kept: CachedFile) -> None:
     record["file"] = record.pop("path").name
     text = json.dumps(record, indent=2)
     write_safely(kept.path.parent / RECORD, lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def clear_but(kept: CachedFile) -> None:
+    """Delete what is left of older downloads of the same address, and of killed ones."""
+    place = kept.path.parent
+    for path in place.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name not in (kept.path.name, RECORD, LOCK):
+            path.unlink()
 
 
 def list_cached(cache: Path) -> list[CachedFile]:

@@ -18,9 +18,11 @@ from filelock import FileLock, Timeout
 
 from geoaccess.errors import FetchError, GeoAccessWarning
 from geoaccess.files import write_safely
-from geoaccess.inputs.fetch.download_cache import (
+from geoaccess.inputs.download_cache import (
+    LOCK,
     PART,
     CachedFile,
+    clear_but,
     place_of,
     read_cached,
     write_record,
@@ -115,7 +117,7 @@ def _room_needed(folder: Path, name: str) -> Iterator[None]:
 @contextmanager
 def _alone(place: Path, name: str) -> Iterator[None]:
     """Keep other processes from the same download."""
-    lock = FileLock(place / "lock", timeout=_LOCK_WAIT_S)
+    lock = FileLock(place / LOCK, timeout=_LOCK_WAIT_S)
     try:
         lock.acquire()
     except Timeout as error:
@@ -143,6 +145,8 @@ def _attempt(
             _check_kind(response, address)
             _tell_moved(response, address)
             resumed = response.status_code == 206
+            if not resumed:  # what the note is about must not be found beside another part
+                (place / PART).unlink(missing_ok=True)
             _note_part(place, response)
             renew = moved_on if resumed else None
             _save(web, response, place, start if resumed else 0, name, renew)
@@ -237,19 +241,21 @@ def _adopt(place: Path, address: str, format_: str, md5: str) -> CachedFile:
         part.unlink(missing_ok=True)  # to go on from here would end in the same
         raise
     note: dict[str, Any] = json.loads((place / _PART_RECORD).read_text(encoding="utf-8"))
-    content = place / f"content{_ENDINGS.get(format_, '')}"
+    sha256 = sha256_of(part)
+    # A name of its own: until the record says otherwise, the older file is the content.
+    content = place / f"{sha256[:12]}{_ENDINGS.get(format_, '')}"
     os.replace(part, content)
-    (place / _PART_RECORD).unlink()
     fresh = CachedFile(
         path=content,
         address=address,
         etag=note["etag"],
         modified=note["modified"],
-        sha256=sha256_of(content),
+        sha256=sha256,
         bytes=content.stat().st_size,
         fetched=_now(),
     )
     write_record(fresh)
+    clear_but(fresh)
     return fresh
 
 

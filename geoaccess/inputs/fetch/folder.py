@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from geoaccess.files import write_safely
-from geoaccess.inputs.fetch.download_cache import CachedFile
-from geoaccess.inputs.fetch.open_data import DataSource
+from geoaccess.files import together
+from geoaccess.inputs.download_cache import CachedFile
+from geoaccess.inputs.open_data import DataSource
 from geoaccess.manifest import add_to_manifest, read_manifest
 from geoaccess.provenance import sha256_of
 
@@ -63,8 +63,16 @@ class FetchFolder:
         if self.is_own(name):
             self.kept.append(name)
             return path
-        write_safely(path, write)
-        add_to_manifest(self.path, {name: _record(path, list(sources), list(files))})
+        older = sha256_of(path) if path.exists() else ""
+        with together() as batch:
+            batch.write(path, write)
+            ((part, _),) = batch.moves
+            record = _record(part, list(sources), list(files))
+            # Told before the file takes its place: whoever is killed in between leaves
+            # a file that is still known as ours.
+            if older not in ("", record["sha256"]):
+                record["replaces"] = older
+            add_to_manifest(self.path, {name: record})
         self.written.append(name)
         return path
 
@@ -73,7 +81,8 @@ class FetchFolder:
         path = self.path / name
         if not path.exists():
             return False
-        return read_manifest(self.path).get(name, {}).get("sha256") != sha256_of(path)
+        record = read_manifest(self.path).get(name, {})
+        return sha256_of(path) not in (record.get("sha256"), record.get("replaces"))
 
 
 def _record(path: Path, sources: list[DataSource], files: list[CachedFile]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geoaccess.claim import claimed
 from geoaccess.errors import InputError
 from geoaccess.geodesy import utm_crs
 from geoaccess.inputs.fetch.download_cache import CachedFile
@@ -80,36 +81,44 @@ def fetch_region(
         next attempt goes on from there.
     InputError
         If the name is not known.
+    BusyError
+        If another process writes to the folder.
     """
-    into = FetchFolder(Path(folder))
-    if gtfs:
-        areas = find_place(web, name)
-        place = (web.data.sources["nominatim"],)
-        into.put("areas.geojson", lambda path: write_areas(areas, path), place)
-    else:
-        areas = _dutch_areas(web, name, into)
-    zone = zone_around(areas, buffer_km)
-    streets = _streets(web, zone, osm, into)
-    date = _timetable(web, gtfs, areas, buffer_km, into)
-    osm_data = (web.data.sources["osm_extract"],)
-    if gtfs:
-        housing: pd.DataFrame = settlements_from_osm(streets, areas)
-        _table(into, "housing.csv", housing, osm_data)
-    practices = practices_from_osm(streets, areas, buffer_km=buffer_km)
-    _table(into, "practices.csv", practices, osm_data)
-    _table(into, "campsites.csv", stays_from_osm(streets, areas), osm_data)
-    text = study_text(name, date, dutch=not gtfs)
-    study = into.put("study.toml", lambda path: path.write_text(text, encoding="utf-8"))
+    dutch = not gtfs
+    areas, source, files = _areas_of(web, name, dutch=dutch)
+    with claimed(Path(folder)):
+        into = FetchFolder(Path(folder))
+        into.put("areas.geojson", lambda path: write_areas(areas, path), (source,), files)
+        if dutch:
+            _dutch_tables(web, areas, into)
+        zone = zone_around(areas, buffer_km)
+        streets = _streets(web, zone, osm, into)
+        date = _timetable(web, gtfs, areas, buffer_km, into)
+        osm_data = (web.data.sources["osm_extract"],)
+        if not dutch:
+            _table(into, "housing.csv", settlements_from_osm(streets, areas), osm_data)
+        practices = practices_from_osm(streets, areas, buffer_km=buffer_km)
+        _table(into, "practices.csv", practices, osm_data)
+        _table(into, "campsites.csv", stays_from_osm(streets, areas), osm_data)
+        text = study_text(name, date, dutch=dutch)
+        study = into.put("study.toml", lambda path: path.write_text(text, encoding="utf-8"))
     to_do = tuple(TO_DO[file] for file in into.written if file in TO_DO)
     return FetchedStudy(study, tuple(into.written), tuple(into.kept), to_do)
 
 
-def _dutch_areas(web: Web, name: str, into: FetchFolder) -> gpd.GeoDataFrame:
-    """Boundaries, postcodes, housing and figures of Dutch municipalities."""
-    sources = web.data.sources
+def _areas_of(
+    web: Web, name: str, *, dutch: bool
+) -> tuple[gpd.GeoDataFrame, DataSource, list[CachedFile]]:
+    """Boundaries of a region, where they come from, and the downloads that held them."""
+    if not dutch:
+        return find_place(web, name), web.data.sources["nominatim"], []
     everything, files = fetch_municipalities(web)
-    areas = find_region(name, everything)
-    into.put("areas.geojson", lambda p: write_areas(areas, p), (sources["municipalities"],), files)
+    return find_region(name, everything), web.data.sources["municipalities"], files
+
+
+def _dutch_tables(web: Web, areas: gpd.GeoDataFrame, into: FetchFolder) -> None:
+    """Parts, postcodes, housing and figures of Dutch municipalities."""
+    sources = web.data.sources
     parts: dict[str, tuple[gpd.GeoDataFrame, list[CachedFile]]] = {
         "districts": fetch_subdivision(web, "districts", areas),
         "neighbourhoods": fetch_subdivision(web, "neighbourhoods", areas),
@@ -123,7 +132,6 @@ def _dutch_areas(web: Web, name: str, into: FetchFolder) -> gpd.GeoDataFrame:
     for key in ("key_figures", "proximity"):
         figures, pages = fetch_figures(web, key, areas)
         _table(into, f"{key}.csv", figures, (sources[key],), pages)
-    return areas
 
 
 def _areas(

@@ -139,6 +139,26 @@ def test_what_lasts_is_one_sentence_and_nothing_is_lost(
     assert get(server, tmp_path).path.read_bytes() == FEED
 
 
+def test_who_is_killed_before_the_record_keeps_the_older_copy(
+    server: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = get(server, tmp_path)
+    server.answers["/feed.zip"] = changed = a_feed(5000)
+
+    def killed(_: CachedFile) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("geoaccess.inputs.downloads.write_record", killed)
+        with pytest.raises(KeyboardInterrupt):
+            get(server, tmp_path)
+    assert get(server, tmp_path, offline=True) == older
+    assert older.path.read_bytes() == FEED
+    newer = get(server, tmp_path)
+    assert newer.path.read_bytes() == changed
+    assert not older.path.exists()
+
+
 def test_a_failure_says_that_an_older_copy_would_do(server: StandIn, tmp_path: Path) -> None:
     kept = get(server, tmp_path)
     server.faults["/feed.zip"] = ["500"] * 3
