@@ -15,11 +15,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.measure import DATA, Row, median_s, side_by_side
-from geoaccess.networks.contraction import MAX_MM
-from geoaccess.networks.hierarchy import Hierarchy, build_hierarchy
-from geoaccess.networks.read_streets import read_streets
-from geoaccess.networks.shortest_paths import bounded_many_to_many
-from geoaccess.networks.streets import ModeGraph
+from geoaccess.networks.shortest_paths.contraction import MAX_MM
+from geoaccess.networks.shortest_paths.hierarchy import Hierarchy, build_hierarchy
+from geoaccess.networks.shortest_paths.lengths import bounded_many_to_many
+from geoaccess.networks.streets.read import read_streets
+from geoaccess.networks.streets.street_network import ModeGraph
 
 CITY = DATA / "porto_alegre" / "poa_osm.pbf"
 NEEDS = (CITY,)

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, NoReturn
 
-import geoaccess.inputs.fetch  # noqa: F401 # loaded once, for all runs
+import geoaccess.inputs.fetch.region_data  # noqa: F401 # loaded once, for all runs
 from geoaccess.cli.app import app
 from geoaccess.study.run import run_study
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from geoaccess.inputs.download_cache import list_cached
+from geoaccess.inputs.fetch.download_cache import list_cached
 from geoaccess.manifest import MANIFEST, read_manifest
 from geoaccess.provenance import sha256_of
 from tests.helpers.run_server import Run, RunServer

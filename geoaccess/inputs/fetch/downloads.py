@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from geoaccess.errors import FetchError, GeoAccessWarning
 from geoaccess.files import write_safely
-from geoaccess.inputs.download_cache import (
+from geoaccess.inputs.fetch.download_cache import (
     LOCK,
     PART,
     CachedFile,

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from geoaccess.files import together
-from geoaccess.inputs.download_cache import CachedFile
-from geoaccess.inputs.open_data import DataSource
+from geoaccess.inputs.fetch.download_cache import CachedFile
+from geoaccess.inputs.fetch.open_data import DataSource
 from geoaccess.manifest import add_to_manifest, read_manifest
 from geoaccess.provenance import sha256_of
 

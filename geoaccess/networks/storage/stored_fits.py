@@ -13,7 +13,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from geoaccess.networks.array_rules import Array
+from geoaccess.networks.storage.array_rules import Array
 
 Arrays = Mapping[str, Array]
 

@@ -21,8 +21,8 @@ from geoaccess.networks.storage.array_rules import (
     rows_of,
     size_of,
 )
-from geoaccess.networks.storage import Stored, section_of
-from geoaccess.networks.stored_fits import (
+from geoaccess.networks.storage.files import Stored, section_of
+from geoaccess.networks.storage.stored_fits import (
     calls_fit,
     circles_are_brief,
     climbs_end,

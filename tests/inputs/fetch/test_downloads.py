@@ -149,7 +149,7 @@ def test_who_is_killed_before_the_record_keeps_the_older_copy(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("geoaccess.inputs.downloads.write_record", killed)
+        patch.setattr("geoaccess.inputs.fetch.downloads.write_record", killed)
         with pytest.raises(KeyboardInterrupt):
             get(server, tmp_path)
     assert get(server, tmp_path, offline=True) == older

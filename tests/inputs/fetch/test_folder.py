@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geoaccess.inputs.fetch_folder import FetchFolder
+from geoaccess.inputs.fetch.folder import FetchFolder
 from geoaccess.manifest import read_manifest
 
 
