@@ -1,4 +1,4 @@
-"""The map of what changes between two coverages: before, after, and the difference."""
+"""The map of what changes between two coverages: the difference first, then before and after."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from geoaccess.maps.data.views import Shading, View
 from geoaccess.maps.drawing import Drawing, draw_page
 from geoaccess.maps.labels import MapLabels, words_around
 from geoaccess.maps.page.page import MapPage
-from geoaccess.maps.published.compare import SIDES, Sides, published_comparison
+from geoaccess.maps.published.compare import DIFFERENCE, SIDES, Sides, published_comparison
 from geoaccess.maps.wording import Words, reading_conditions
 from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.texts import Texts, load_texts
@@ -38,7 +38,7 @@ def compare_map(
     labels: MapLabels | None = None,
     publish: bool | Publication = False,
 ) -> MapPage:
-    """Make a map that shows two coverages in turn, and who gains and loses between them.
+    """Make a map of who gains and who loses between two coverages, and of each of the two.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def compare_map(
     >>> faster = minutes.assign(travel_time_min=[25, 20])
     >>> ride = ga.coverage(ga.TravelTimes.from_frame(faster), housing, practices)
     >>> page = compare_map(walk, ride, names=("on foot", "by bike"), language="en")
-    >>> page.data["views"][2]["headline"]
+    >>> page.words.headline
     '300 residents come within reach and 0 drop out.'
     """
     texts = load_texts(language)
@@ -115,6 +115,7 @@ def compare_map(
             conditions=reading_conditions(after.options),
             words=words,
             texts=texts,
+            first_view=DIFFERENCE,
             swipe=SIDES,
         )
     )

@@ -17,7 +17,7 @@ from tests.helpers.stills import check_same_legend
 pytestmark = pytest.mark.browser
 
 
-def test_a_view_changes_headline_legend_and_address(
+def test_a_comparison_opens_on_the_difference_and_keeps_another_choice_in_the_address(
     browser: Browser, region: Region, tmp_path: Path
 ) -> None:
     before, after = region.coverage(within_min=15), region.coverage(within_min=60)
@@ -32,12 +32,17 @@ def test_a_view_changes_headline_legend_and_address(
     path = page.save(tmp_path / "compare.html").path
     with open_page(browser, path) as opened:
         shown = opened.page
-        assert f"{before.covered_residents:,.0f} of" in shown.locator("#ga-headline").inner_text()
-        shown.get_by_role("radio", name="The difference").check()
+        # the difference comes first: it is what two coverages are laid side by side for
+        assert shown.get_by_role("radio", name="The difference").is_checked()
         assert "come within reach" in shown.locator("#ga-headline").inner_text()
         assert "newly within reach" in shown.locator("#ga-legend").inner_text()
-        assert shown.evaluate("location.hash").endswith("view=2")
+        check_same_legend(shown, page)
+        shown.get_by_role("radio", name="Before: short").check()
+        assert f"{before.covered_residents:,.0f} of" in shown.locator("#ga-headline").inner_text()
+        assert shown.evaluate("location.hash").endswith("view=0")
         assert (opened.requests, opened.complaints) == ([], [])
+    with open_page(browser, path, fragment="#view=0") as opened:
+        assert opened.page.get_by_role("radio", name="Before: short").is_checked()
 
 
 def test_a_published_difference_tells_who_gains_by_area_and_marks_what_is_hidden(
@@ -56,7 +61,7 @@ def test_a_published_difference_tells_who_gains_by_area_and_marks_what_is_hidden
     path = page.save(tmp_path / "published.html").path
     with open_page(browser, path) as opened:
         shown = opened.page
-        shown.get_by_role("radio", name="The difference").check()
+        check_same_legend(shown, page)
         table = shown.locator("#ga-area-table")
         assert "newly within reach" in table.locator("thead").inner_text()
         assert "×" in table.locator("tbody").inner_text()

@@ -72,7 +72,8 @@ def open_page(
         opened.page.on("console", lambda message: _note(opened, message))
         opened.page.goto(path.as_uri() + fragment)
         if ready:
-            opened.page.wait_for_function("document.documentElement.dataset.ready === 'true'")
+            # not wait_for_function: polling would evaluate a text, which the page's policy forbids
+            opened.page.locator("html[data-ready=true]").wait_for(state="attached")
         yield opened
     finally:
         context.close()

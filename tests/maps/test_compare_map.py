@@ -5,6 +5,7 @@ import pytest
 
 import geoaccess as ga
 from tests.helpers.maps import Region, make_region
+from tests.helpers.stills import legend_lines
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,18 @@ def test_a_place_of_one_side_counts_as_empty_in_the_other(region: Region) -> Non
     found = people_of(page.data["views"][2]["parts"])
     assert found["lost"] == pytest.approx(gone)
     assert "gained" not in found
+
+
+def test_the_difference_is_what_page_and_picture_show_first(region: Region) -> None:
+    before, after = region.coverage(within_min=15), region.coverage(within_min=60)
+    page = compare(region, before, after)
+    gained = after.covered_residents - before.covered_residents
+    assert page.words.headline == f"{gained:,.0f} residents come within reach and 0 drop out."
+    legend = legend_lines(page)
+    assert page.texts("variants.net") in legend
+    assert page.texts("legend.areas") not in legend
+    largest = max(page.data["views"][2]["shading"]["values"])
+    assert any(line.endswith(f"–{largest:,.0f}") for line in legend)
 
 
 def test_areas_are_shaded_by_the_net_gain(region: Region) -> None:

@@ -31,6 +31,15 @@
     return box;
   }
 
+  /** Reasons that have a symbol on the map now; `app` may be one side of a comparison. */
+  ga.reasonsPresent = function (app) {
+    const { data } = app;
+    const shown = app.choice.swipe === null ? [app.result] : data.swipe.map((k) => data.views[k]);
+    const told = shown.flatMap(({ published }) => Object.keys(published?.total.reasons || {}));
+    const seen = new Set([...shown.flatMap(({ reason, parts }) => [...reason, ...parts.reason]), ...told]);
+    return Object.keys(data.symbols.reason).filter((reason) => seen.has(reason));
+  };
+
   function makeApp(map, data) {
     const { places, practices } = data;
     const app = {
@@ -44,12 +53,6 @@
       result: data.views[data.first_view],
     };
     app.shownPractices = () => practices.id.map((_, i) => i).filter((i) => practices.lat[i] !== null);
-    app.reasonsPresent = () => {
-      const shown = app.choice.swipe === null ? [app.result] : data.swipe.map((k) => data.views[k]);
-      const told = shown.flatMap(({ published }) => Object.keys(published?.total.reasons || {}));
-      const seen = new Set([...shown.flatMap(({ reason, parts }) => [...reason, ...parts.reason]), ...told]);
-      return Object.keys(data.symbols.reason).filter((reason) => seen.has(reason));
-    };
     const allReasons = new Set([...data.views.flatMap((view) => view.reason), ...(data.ask?.codes || [])]);
     const allStatuses = new Set([
       ...practices.status,

@@ -43,7 +43,7 @@
   }
 
   function keysOfReasons(app) {
-    return app.reasonsPresent().map((reason) => ({
+    return ga.reasonsPresent(app).map((reason) => ({
       key: `reason.${reason}`, symbol: app.data.symbols.reason[reason], text: app.t.word("reason", reason),
     }));
   }

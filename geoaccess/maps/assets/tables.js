@@ -25,7 +25,7 @@
 
   /** Reasons of the columns; in an edition for publication those that any of its views tells by area. */
   function areaReasons(app) {
-    if (!app.result.published) return app.reasonsPresent();
+    if (!app.result.published) return ga.reasonsPresent(app);
     const told = app.data.views.flatMap(({ published }) => published.areas.flatMap((area) => Object.keys(area.reasons || {})));
     return Object.keys(app.data.symbols.reason).filter((reason) => told.includes(reason));
   }

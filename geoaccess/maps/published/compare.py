@@ -36,6 +36,9 @@ from geoaccess.texts import Texts
 SIDES = (0, 1)
 """Numbers of the views before and after, between which a reader can swipe."""
 
+DIFFERENCE = 2
+"""Number of the view of who gains and who loses: what a comparison is made for, so it is seen first."""
+
 
 class Sides(NamedTuple):
     """Two coverages and what they are called."""
@@ -76,8 +79,9 @@ def published_comparison(
         areas=shaded,
         streets=streets,
         conditions=reading_conditions(sides.after.options),
-        words=marked_words(words, publication, views[0].headline, texts),
+        words=marked_words(words, publication, views[DIFFERENCE].headline, texts),
         texts=texts,
+        first_view=DIFFERENCE,
         swipe=SIDES,
         area_word="table.municipality" if change.core.outlines is None else "table.cell",
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from geoaccess.coverage.publication.editions import HIDDEN
-from geoaccess.maps.palettes import COVERED, REASONS, STATUSES
+from geoaccess.maps.palettes import COVERED, REASONS, SHARE_BREAKS, STATUSES
 from geoaccess.texts import Texts
 
 Data = Mapping[str, Any]
@@ -15,10 +16,23 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Shade:
-    """What is known of an area: the share not covered (None for nobody), and whether some is hidden."""
+    """What is known of an area: the number that shades it (None for none), and whether some is hidden."""
 
-    share: float | None
+    value: float | None
     secret: bool = False
+
+
+@dataclass(frozen=True)
+class ShadeScale:
+    """What areas are shaded by: title, words of the classes, their upper ends (the last one aside).
+
+    `words_of` gives the number of an area as it is written on the map.
+    """
+
+    title: str
+    classes: tuple[str, ...]
+    breaks: tuple[float, ...]
+    words_of: Callable[[float], str]
 
 
 def shown_view(data: Data) -> Mapping[str, Any]:
@@ -57,9 +71,27 @@ def most_residents(data: Data) -> float:
     return max((people or 0 for people in data["places"]["residents"]), default=1) or 1
 
 
+def shade_scale(data: Data, texts: Texts) -> ShadeScale:
+    """The scale of the areas: the view's own number, or the share that is not covered."""
+    own = shown_view(data).get("shading")
+    if not own:
+        shares = tuple(
+            f"{texts.number(low * 100)}–{texts.share(high)}"
+            for low, high in pairwise((0.0, *SHARE_BREAKS, 1.0))
+        )
+        return ShadeScale(texts("legend.areas"), shares, SHARE_BREAKS, texts.share)
+    told = [value for value in own["values"] if value is not None]
+    ends = (*own["breaks"], max((*told, *own["breaks"]), default=0.0))
+    words = [texts.number(end) for end in ends]
+    classes = (f"≤ {words[0]}", *(f"{low}–{high}" for low, high in pairwise(words)))
+    return ShadeScale(own["title"], classes, tuple(own["breaks"]), texts.number)
+
+
 def area_shades(data: Data) -> list[Shade]:
     """What every area is shaded by; areas within reach are drawn instead of shades."""
     view = shown_view(data)
+    if view.get("shading"):
+        return _own_shades(view)
     if view["published"]:
         return [_published_shade(area, rings=view["rings"]) for area in view["published"]["areas"]]
     if view["rings"]:
@@ -74,19 +106,34 @@ def area_shades(data: Data) -> list[Shade]:
     return [Shade(1 - c / e if e > 0 else None) for c, e in zip(covered, everyone, strict=True)]
 
 
+def _own_shades(view: Mapping[str, Any]) -> list[Shade]:
+    """Areas by the view's own number; in an edition for publication some are hidden."""
+    told = (
+        view["published"]["areas"] if view["published"] else [None] * len(view["shading"]["values"])
+    )
+    return [
+        Shade(value, area is not None and _secret(area))
+        for value, area in zip(view["shading"]["values"], told, strict=True)
+    ]
+
+
+def _secret(area: Mapping[str, Any]) -> bool:
+    """Whether a number of an area is not published."""
+    return None in (area["residents"], area["covered"], *area.get("reasons", {}).values())
+
+
 def _published_shade(area: Mapping[str, Any], *, rings: Any) -> Shade:
-    told = (area["residents"], area["covered"])
-    secret = None in (*told, *area.get("reasons", {}).values())
+    told, secret = (area["residents"], area["covered"]), _secret(area)
     if rings or None in told or not area["residents"]:
         return Shade(None, secret)
     return Shade(1 - area["covered"] / area["residents"], secret)
 
 
-def shade_words(shade: Shade, texts: Texts) -> str | None:
-    """The share as it is written in an area, a sign where it is hidden."""
-    if shade.share is None:
+def shade_words(shade: Shade, scale: ShadeScale) -> str | None:
+    """The number as it is written in an area, a sign where it is hidden."""
+    if shade.value is None:
         return HIDDEN if shade.secret else None
-    return texts.share(shade.share)
+    return scale.words_of(shade.value)
 
 
 def partly_covered(data: Data) -> set[int]:

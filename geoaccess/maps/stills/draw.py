@@ -17,6 +17,7 @@ from geoaccess.maps.stills.data import (
     area_shades,
     most_residents,
     partly_covered,
+    shade_scale,
     shade_words,
     shown_practices,
     shown_view,
@@ -88,12 +89,13 @@ def save_still(figure: Any, path: Path, kind: str, dpi: int) -> None:
 def _draw_areas(axes: Any, data: Mapping[str, Any], texts: Texts) -> None:
     from matplotlib.patches import PathPatch
 
+    scale = shade_scale(data, texts)
     for area, shade in zip(data["areas"], area_shades(data), strict=True):
         if not area["geometry"]:
             continue
         for path in _polygon_paths(area["geometry"]):
-            axes.add_patch(PathPatch(path, **shade_look(shade)))
-        _name_area(axes, area, shade_words(shade, texts))
+            axes.add_patch(PathPatch(path, **shade_look(shade, scale.breaks)))
+        _name_area(axes, area, shade_words(shade, scale))
 
 
 def _draw_rings(axes: Any, data: Mapping[str, Any]) -> None:

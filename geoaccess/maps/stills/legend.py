@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geoaccess.coverage.publication.editions import HIDDEN
-from geoaccess.maps.palettes import REASONS, RINGS, SHARE_BREAKS, SHARES, STATUSES
+from geoaccess.maps.palettes import REASONS, RINGS, SHARES, STATUSES
 from geoaccess.maps.stills.data import (
     Shade,
     area_shades,
     most_residents,
     partly_covered,
     places_by_reason,
+    shade_scale,
     shown_view,
     status_counts,
     totals,
@@ -89,9 +90,9 @@ def ring_look(number: int) -> dict[str, Any]:
     }
 
 
-def shade_look(shade: Shade) -> dict[str, Any]:
+def shade_look(shade: Shade, breaks: Sequence[float] = ()) -> dict[str, Any]:
     """How matplotlib fills an area; a dashed outline where something is hidden."""
-    number = sum(shade.share > end for end in SHARE_BREAKS) if shade.share is not None else None
+    number = None if shade.value is None else sum(shade.value > end for end in breaks)
     return {
         "facecolor": "white" if number is None else SHARES[number],
         "edgecolor": _BORDER,
@@ -106,7 +107,7 @@ def draw_legend(figure: Any, data: Mapping[str, Any], texts: Texts, top: float) 
         (texts("legend.rings"), _rings(data, texts)),
         (_people_title(data, texts), _people(data, texts)),
         (texts("legend.practices"), _statuses(data, texts)),
-        (texts("legend.areas"), _shades(data, texts)),
+        (shade_scale(data, texts).title, _shades(data, texts)),
     ):
         top = _legend_box(figure, title, handles, top)
 
@@ -196,14 +197,11 @@ def _shades(data: Mapping[str, Any], texts: Texts) -> list[Any]:
 
     if shown_view(data)["rings"] or not any(area["geometry"] for area in data["areas"]):
         return []
-    ends = (0.0, *SHARE_BREAKS, 1.0)
+    classes = shade_scale(data, texts).classes
+    # Fewer classes than shades where few numbers differ.
     handles = [
-        Patch(
-            facecolor=shade,
-            edgecolor=_BORDER,
-            label=f"{texts.number(low * 100)}–{texts.share(high)}",
-        )
-        for shade, low, high in zip(SHARES, ends[:-1], ends[1:], strict=True)
+        Patch(facecolor=shade, edgecolor=_BORDER, label=words)
+        for shade, words in zip(SHARES, classes, strict=False)
     ]
     return handles + _hidden_key(data, texts)
 
