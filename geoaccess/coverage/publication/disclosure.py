@@ -119,7 +119,18 @@ def hide_small_groups(
                 break
             system.hidden[candidates[np.argmin(system.values[candidates])]] = True
             _hide_small_differences(system, smallest)
+    _tell_twins(system, numbers)
     return frozenset(name for name, hide in zip(system.names, system.hidden, strict=True) if hide)
+
+
+def _tell_twins(system: _System, numbers: Numbers) -> None:
+    """Tell a number that equals a published one: to hide it would only puzzle readers."""
+    at = {name: i for i, name in enumerate(system.names)}
+    twins = [(at[total], at[parts[0]]) for total, parts in numbers.sums if len(parts) == 1]
+    kept = system.decided | np.asarray([name in numbers.unpublished for name in system.names])
+    for one, other in (*twins, *((b, a) for a, b in twins)):
+        if not system.hidden[one] and not kept[other]:
+            system.hidden[other] = False
 
 
 def possible_range(

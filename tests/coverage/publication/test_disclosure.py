@@ -36,6 +36,15 @@ def test_a_small_difference_between_nested_groups_is_hidden() -> None:
     assert largest - least >= 10
 
 
+def test_a_number_that_equals_a_published_one_is_published() -> None:
+    # the reasons tell 30 people under another name than the headline; 4 + 66 stay hidden
+    numbers = Numbers(
+        {"all": 100, "headline": 30, "covered": 30, "full": 4, "far": 66},
+        sums=(("headline", ("covered",)), ("all", ("covered", "full", "far"))),
+    )
+    assert hide_small_groups(numbers) == {"full", "far"}
+
+
 def test_a_number_that_nobody_is_told_still_ties_two_tables_together() -> None:
     # two divisions of the same unpublished total: 5 + 95 and 30 + 70
     numbers = Numbers(
