@@ -4,8 +4,12 @@
   /* from which zoom level a kind of point is named */
   const FROM = { city: 9, town: 10.5, station: 11, village: 11.5 };
   const BADGE = 7;
-  /* where the name of an area may go, in halves of its own width and height, the middle first */
-  const STEPS = [0, -1, 1, -2, 2].flatMap((down) => [0, -0.7, 0.7].map((across) => [across, down]));
+  /* where a name may go, in halves of its own width and height, the best spot first: of an area about its middle, of a point over it or around it, of a station beside its sign */
+  const STEPS = {
+    area: [0, -1, 1, -2, 2].flatMap((down) => [0, -0.7, 0.7].map((across) => [across, down])),
+    point: [[0, 0], [0, -2], [0, 2], [1.3, 0], [-1.3, 0], [1, -1.6], [-1, -1.6], [1, 1.6], [-1, 1.6]],
+    station: [[1.2, 0], [-1.2, 0], [1, -1.6], [1, 1.6]],
+  };
 
   function overlap(a, b) {
     return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -43,22 +47,21 @@
     return points.reduce((sum, point) => sum + (under(point) ? point.radius ** 2 : 0), 0);
   }
 
-  /** Move the name of an area, within the area, to where it is free of other names and hides the least. */
-  function settle(app, { marker, area }, points, taken) {
+  /** Move a name, within its area if it has one, to where it is free of other names and hides the least. */
+  function settle(app, { marker, at: [lon, lat], steps, geometry }, points, taken) {
     const node = marker.options.icon.options.html;
     const half = { x: node.offsetWidth / 2, y: node.offsetHeight / 2 };
-    const [lon, lat] = area.at;
     const middle = app.map.latLngToLayerPoint([lat, lon]);
-    const spots = STEPS.map(([across, down]) => L.point(middle.x + across * half.x, middle.y + down * half.y));
+    const spots = steps.map(([across, down]) => L.point(middle.x + across * half.x, middle.y + down * half.y));
     const inside = (spot) => {
       const { lat: y, lng: x } = app.map.layerPointToLatLng(spot);
-      return !area.geometry || ga.inGeometry(area.geometry, x, y);
+      return !geometry || ga.inGeometry(geometry, x, y);
     };
     const box = (spot) => ({ left: spot.x - half.x, right: spot.x + half.x, top: spot.y - half.y, bottom: spot.y + half.y });
     const free = (spot) => !taken.some((other) => overlap(other, box(spot)));
     const costs = spots.map((spot, k) => ((k === 0 || inside(spot)) && free(spot) ? hides(points, spot, half) : Infinity));
     const best = spots[costs.indexOf(Math.min(...costs))];
-    taken.push(box(best));
+    if (free(best)) taken.push(box(best));
     marker.setLatLng(app.map.layerPointToLatLng(best));
   }
 
@@ -72,17 +75,21 @@
       const told = ga.keepsSecret(app.sums.areas[i]) ? app.t.number(null) : "";
       const text = value === null ? told : shading.text(value);
       const lines = [ga.el("span", { text: areas[i].name }), text ? ga.el("b", { text }) : null];
-      return { area: areas[i], marker: place(group, areas[i].at, ga.el("span", { class: "ga-name" }, lines), pane) };
+      const { at, geometry } = areas[i];
+      return { at, geometry, steps: STEPS.area, marker: place(group, at, ga.el("span", { class: "ga-name" }, lines), pane) };
     });
   }
 
-  /** Places that bear the name of an area are named already; a station stands at its own sign. */
+  /** Places that bear the name of an area are named already, and their stations are not. */
   function pointNames(app, group, pane) {
     const zoom = app.map.getZoom();
     const known = new Set(app.data.areas.filter((area) => area.at).map((area) => area.name));
     return app.data.named
       .filter(({ kind, name }) => zoom >= FROM[kind] && (kind === "station" || !known.has(name)))
-      .map(({ kind, name, at }) => place(group, at, ga.el("span", { class: `ga-name ga-name-${kind}` }, [ga.el("span", { text: name })]), pane));
+      .map(({ kind, name, at }) => {
+        const label = ga.el("span", { class: `ga-name ga-name-${kind}` }, [ga.el("span", { text: name })]);
+        return { at, steps: STEPS[kind] || STEPS.point, marker: place(group, at, label, pane) };
+      });
   }
 
   /** The signs of stations. */
@@ -106,9 +113,9 @@
     const rename = () => {
       points.clearLayers();
       const [drawn, taken] = [drawnPoints(app), []];
-      for (const name of ofAreas) settle(app, name, drawn, taken);
-      const names = [...ofAreas.map(({ marker }) => marker), ...(app.hidden.has("names") ? [] : pointNames(app, points, pane))];
-      thin(names.map((marker) => marker.options.icon.options.html));
+      const names = [...ofAreas, ...(app.hidden.has("names") ? [] : pointNames(app, points, pane))];
+      for (const name of names) settle(app, name, drawn, taken);
+      thin(names.map(({ marker }) => marker.options.icon.options.html));
     };
     app.map.on("zoomend resize", rename);
     return {
