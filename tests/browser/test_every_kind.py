@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,48 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 
 import geoaccess as ga
 from tests.helpers.browser import open_page
-from tests.helpers.map_kinds import (
-    EVENING,
-    KINDS,
-    PUBLISHED,
-    Computed,
-    porto_alegre_maps,
-    village_maps,
-)
+from tests.helpers.map_kinds import EVENING, KINDS, PUBLISHED, Computed, SavedMap, SavedMaps
+from tests.helpers.stills import check_same_legend
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.filterwarnings("ignore::geoaccess.GeoAccessWarning"),
 ]
-
-Saved = Callable[..., Path]
-
-
-@pytest.fixture(scope="session")
-def computed(village: Path) -> Computed:
-    return village_maps(village)
-
-
-@pytest.fixture(scope="session")
-def of_village(computed: Computed, tmp_path_factory: pytest.TempPathFactory) -> Saved:
-    return saver(computed, tmp_path_factory.mktemp("village_maps"))
-
-
-@pytest.fixture(scope="session")
-def of_city(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Saved:
-    city = porto_alegre_maps(shared_data / "porto_alegre")
-    return saver(city, tmp_path_factory.mktemp("city_maps"))
-
-
-def saver(computed: Computed, folder: Path) -> Saved:
-    """Saves a map of a kind when it is first asked for."""
-
-    @cache
-    def save(kind: str, language: str, publish: bool = False) -> Path:
-        page = computed.map(kind, language, publish=publish)
-        return page.save(folder / f"{kind}_{language}_{publish}.html").path
-
-    return save
 
 
 def violations(page: Page) -> list[Any]:
@@ -62,10 +24,16 @@ def violations(page: Page) -> list[Any]:
     return [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found]
 
 
-def check_page(browser: Browser, path: Path) -> None:
-    """Opens whole without a network; nothing complains, and rules of accessibility are kept."""
-    with open_page(browser, path, fragment="#swipe=40") as opened:
+def check_page(browser: Browser, saved: SavedMap) -> None:
+    """Opens whole without a network; nothing complains, and rules of accessibility are kept.
+
+    The still picture has the legend of the page.
+    """
+    with open_page(browser, saved.path) as opened:
         page = opened.page
+        check_same_legend(page, saved.page)
+        if page.locator("input[value=swipe]").count():
+            page.locator("input[value=swipe]").check()
         assert page.locator(".ga-practice").count() > 0
         assert page.locator(".leaflet-ga-areas-pane path").count() > 1
         for name in page.locator("details > summary").all():
@@ -78,28 +46,28 @@ def check_page(browser: Browser, path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_maps_of_the_model_region(browser: Browser, of_village: Saved, kind: str) -> None:
+def test_maps_of_the_model_region(browser: Browser, of_village: SavedMaps, kind: str) -> None:
     check_page(browser, of_village(kind, "nl"))
 
 
 @pytest.mark.parametrize("kind", PUBLISHED)
 def test_editions_for_publication_of_the_model_region(
-    browser: Browser, of_village: Saved, kind: str
+    browser: Browser, of_village: SavedMaps, kind: str
 ) -> None:
     check_page(browser, of_village(kind, "en", publish=True))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", PUBLISHED)
-def test_maps_of_porto_alegre(browser: Browser, of_city: Saved, kind: str) -> None:
+def test_maps_of_porto_alegre(browser: Browser, of_city: SavedMaps, kind: str) -> None:
     check_page(browser, of_city(kind, "en"))
 
 
 @pytest.mark.parametrize("kind", ["coverage", "siting"])
 def test_the_first_view_on_a_phone_shows_every_area(
-    browser: Browser, of_village: Saved, kind: str
+    browser: Browser, of_village: SavedMaps, kind: str
 ) -> None:
-    with open_page(browser, of_village(kind, "nl"), width=390) as opened:
+    with open_page(browser, of_village(kind, "nl").path, width=390) as opened:
         frame = opened.page.locator(".folium-map").bounding_box()
         assert frame is not None
         for outline in opened.page.locator(".leaflet-ga-areas-pane path").all():
@@ -112,9 +80,9 @@ def test_the_first_view_on_a_phone_shows_every_area(
 
 
 def test_places_are_coloured_by_minutes_gap_score_and_hour(
-    browser: Browser, of_village: Saved
+    browser: Browser, of_village: SavedMaps
 ) -> None:
-    with open_page(browser, of_village("coverage", "en")) as opened:
+    with open_page(browser, of_village("coverage", "en").path) as opened:
         page = opened.page
         legend = page.locator("#ga-legend")
         page.get_by_role("radio", name="Minutes to the nearest").check()
@@ -131,16 +99,16 @@ def test_places_are_coloured_by_minutes_gap_score_and_hour(
         assert slider.get_attribute("aria-valuetext") != before
         fragment = page.evaluate("location.hash")
         told = page.locator(".ga-outcome").first.inner_text()
-    with open_page(browser, of_village("coverage", "en"), fragment=fragment) as opened:
+    with open_page(browser, of_village("coverage", "en").path, fragment=fragment) as opened:
         assert opened.page.locator(".ga-outcome").first.inner_text() == told
         assert opened.page.get_by_role("radio", name="Hour of the week").is_checked()
 
 
 def test_a_place_shows_its_week_and_the_map_draws_its_journey(
-    browser: Browser, of_village: Saved, computed: Computed
+    browser: Browser, of_village: SavedMaps, computed: Computed
 ) -> None:
     panel = computed.week
-    with open_page(browser, of_village("coverage", "en")) as opened:
+    with open_page(browser, of_village("coverage", "en").path) as opened:
         page = opened.page
         row = page.evaluate(
             "geoaccess.data.journeys.find((j) => j.legs.some((leg) => leg.line)).place"
@@ -161,10 +129,10 @@ def test_a_place_shows_its_week_and_the_map_draws_its_journey(
 
 
 def test_a_plan_shows_its_curve_and_its_lines_when_asked(
-    browser: Browser, of_village: Saved, computed: Computed
+    browser: Browser, of_village: SavedMaps, computed: Computed
 ) -> None:
     plan = computed.plans["1"]
-    with open_page(browser, of_village("siting", "en")) as opened:
+    with open_page(browser, of_village("siting", "en").path) as opened:
         page = opened.page
         expect(page.get_by_role("img", name="Curve of the residents")).to_be_visible()
         page.locator("#ga-curve summary").click()
@@ -181,71 +149,8 @@ def test_a_plan_shows_its_curve_and_its_lines_when_asked(
         assert drawn == len(new) > 0
 
 
-def test_before_after_and_difference_follow_the_arrow_keys(
-    browser: Browser, of_village: Saved
-) -> None:
-    with open_page(browser, of_village("compare", "en")) as opened:
-        page = opened.page
-        expect(page.locator("#ga-headline")).to_contain_text("come within reach")
-        page.get_by_role("radio", name="Before").check()
-        before = page.locator("#ga-headline").inner_text()
-        page.keyboard.press("ArrowDown")
-        assert page.locator("#ga-headline").inner_text() != before
-        assert "view=1" in page.evaluate("location.hash")
-        page.keyboard.press("ArrowDown")
-        expect(page.locator("#ga-headline")).to_contain_text("come within reach")
-
-
-def test_a_divider_parts_before_and_after_by_keyboard_and_by_hand(
-    browser: Browser, of_village: Saved
-) -> None:
-    with open_page(browser, of_village("compare", "en"), reduced_motion="reduce") as opened:
-        page = opened.page
-        divider = page.get_by_role("slider", name="Divider between before and after")
-        expect(divider).to_have_count(0)
-        page.get_by_role("radio", name="Both, with a divider").check()
-        expect(page.locator("#ga-headline")).to_contain_text("After: B –")
-        divider.focus()
-        page.keyboard.press("ArrowLeft")
-        page.keyboard.press("PageDown")
-        assert divider.get_attribute("aria-valuenow") == "38"
-        assert divider.get_attribute("aria-valuetext") == "38% of the map shows before"
-        before, after = (
-            page.locator(f".leaflet-ga-housing-{side}pane") for side in ("before-", "")
-        )
-        for pane in (before, after):
-            assert "polygon" in pane.evaluate("(node) => getComputedStyle(node).clipPath")
-        handle = page.locator(".ga-handle").bounding_box()
-        frame = page.locator(".folium-map").bounding_box()
-        assert handle is not None
-        assert frame is not None
-        page.mouse.move(handle["x"] + 20, handle["y"] + 20)
-        page.mouse.down()
-        page.mouse.move(frame["x"] + 0.75 * frame["width"], handle["y"], steps=3)
-        page.mouse.up()
-        assert divider.get_attribute("aria-valuenow") == "75"
-        fragment = page.evaluate("location.hash")
-        assert "swipe=75" in fragment
-        page.get_by_role("radio", name="The difference").check()
-        expect(divider).to_have_count(0)
-        assert after.evaluate("(node) => node.style.clipPath") == ""
-        assert (opened.requests, opened.complaints) == ([], [])
-    with open_page(
-        browser, of_village("compare", "en"), fragment=fragment, width=390, has_touch=True
-    ) as opened:
-        page = opened.page
-        divider = page.get_by_role("slider", name="Divider between before and after")
-        assert divider.get_attribute("aria-valuenow") == "75"
-        assert divider.evaluate("(node) => getComputedStyle(node).touchAction") == "none"
-        shown = page.evaluate(
-            """() => { const { app } = geoaccess; const { x: width } = app.map.getSize();
-              return [0.7, 0.8].map((part) => app.sideAt({ x: part * width }).choice.view); }"""
-        )
-        assert shown == [0, 1]
-
-
-def test_a_page_says_why_it_answers_no_questions(browser: Browser, of_village: Saved) -> None:
-    with open_page(browser, of_village("hexagons", "en")) as opened:
+def test_a_page_says_why_it_answers_no_questions(browser: Browser, of_village: SavedMaps) -> None:
+    with open_page(browser, of_village("hexagons", "en").path) as opened:
         expect(opened.page.locator(".ga-note")).to_contain_text("What-if questions")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -80,6 +80,29 @@ class Computed:
             week=self.week,
             journeys=journeys,
         )
+
+
+class SavedMap(NamedTuple):
+    """A map and the file that it was saved in."""
+
+    page: ga.MapPage
+    path: Path
+
+
+class SavedMaps:
+    """The maps of one region, each saved when it is first asked for."""
+
+    def __init__(self, computed: Computed, folder: Path) -> None:
+        self._computed, self._folder = computed, folder
+        self._saved: dict[tuple[str, str, bool], SavedMap] = {}
+
+    def __call__(self, kind: str, language: str, publish: bool = False) -> SavedMap:
+        key = (kind, language, publish)
+        if key not in self._saved:
+            page = self._computed.map(kind, language, publish=publish)
+            path = page.save(self._folder / f"{kind}_{language}_{publish}.html").path
+            self._saved[key] = SavedMap(page, path)
+        return self._saved[key]
 
 
 def compute(

@@ -23,9 +23,11 @@ def legend_lines(page: ga.MapPage) -> list[str]:
 
 
 def check_same_legend(shown: Page, page: ga.MapPage) -> None:
-    """Every symbol of the legend in the browser stands in the still picture with the same words."""
+    """The legends of the browser and of the still picture have the same symbols, words and numbers."""
     groups = shown.locator("#ga-legend fieldset:not(.ga-screen-only)")
     keys = [" ".join(text.split()) for text in groups.locator(_KEYS).all_inner_texts()]
     lines = legend_lines(page)
     assert len(keys) > 1
     assert [key for key in keys if key not in lines] == []
+    told = " ".join(" ".join(groups.all_inner_texts()).split())
+    assert [line for line in lines if line not in told] == []
