@@ -13,7 +13,7 @@ counts it, but has a reason of its own, because a telephone call may change it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ from geoaccess.coverage.people.people_setting import carries_rules
 from geoaccess.coverage.people.place_reasons import Supply, judged_places, supply_of, whole_places
 from geoaccess.coverage.people.reasons import Reading
 from geoaccess.coverage.result import Coverage
-from geoaccess.coverage.summary import read_all, summarise, summary_readings
+from geoaccess.coverage.summary import Covered, read_all, summarise, summary_readings
 from geoaccess.coverage.tables import (
     check_arguments,
     ids_of,
@@ -163,12 +163,12 @@ def _people(housing: pd.DataFrame) -> npt.NDArray[np.float64]:
 
 def _nearest_covered(
     matrix: sp.csr_array, supply: Supply, people: npt.NDArray[np.float64]
-) -> Callable[[Reading], npt.NDArray[np.float64]]:
+) -> Covered:
     """People covered when every resident may go to the nearest usable practice."""
 
-    def covered(reading: Reading) -> npt.NDArray[np.float64]:
-        nearest = nearest_column(matrix, supply.having(reading.statuses))
-        return np.where(nearest.within(reading.limit_s)[None, :], people, 0.0)
+    def covered(statuses: Sequence[str], limits_s: Sequence[int]) -> npt.NDArray[np.float64]:
+        nearest = nearest_column(matrix, supply.having(statuses))
+        return np.stack([np.where(nearest.within(limit_s), people, 0.0) for limit_s in limits_s])
 
     return covered
 

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.coverage.people.reasons import Reading
 from geoaccess.coverage.tables import STATUSES
 from geoaccess.units import threshold_s
 
@@ -18,6 +17,12 @@ READINGS = {
     "all": STATUSES,
 }
 """Three readings of the status: strict, generous, and as if every practice took people."""
+
+Covered = Callable[[Sequence[str], Sequence[int]], npt.NDArray[np.float64]]
+"""People covered under the statuses that count, at thresholds in seconds.
+
+Of shape (thresholds, 2, places): all residents, and those with insurance.
+"""
 
 
 def summary_readings(statuses: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -44,7 +49,7 @@ def read_all(
     places: int,
     readings: Mapping[str, tuple[str, ...]],
     limits_min: Sequence[float],
-    covered: Callable[[Reading], npt.NDArray[np.float64]],
+    covered: Covered,
 ) -> pd.DataFrame:
     """People covered in every place, under every reading and threshold.
 
@@ -57,8 +62,7 @@ def read_all(
     limits_min
         Thresholds in minutes.
     covered
-        Gives the people covered under one reading, shape (2, places): all, and
-        those with insurance.
+        Gives the people covered when some statuses count, at every threshold.
 
     Returns
     -------
@@ -67,9 +71,10 @@ def read_all(
         ``covered_residents`` and ``covered_insured``.
     """
     frames = []
+    limits_s = [threshold_s(limit_min) for limit_min in limits_min]
     for name, statuses in readings.items():
-        for limit_min in limits_min:
-            everybody, insured = covered(Reading(threshold_s(limit_min), statuses))
+        people = covered(statuses, limits_s)
+        for limit_min, (everybody, insured) in zip(limits_min, people, strict=True):
             frame = {"home": np.arange(places, dtype=np.int32), "within_min": limit_min}
             frame |= {"statuses": name, "covered_residents": everybody, "covered_insured": insured}
             frames.append(pd.DataFrame(frame))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,10 +60,10 @@ class PeopleCoverage:
         refuses = self.given.language_refuses
         return people_reasons(self.setting, self.ways, reading, language_refuses=refuses)
 
-    def covered(self, reading: Reading) -> npt.NDArray[np.float64]:
-        """People covered under one reading, shape (2, places): all, and those with insurance."""
+    def covered(self, statuses: Sequence[str], limits_s: Sequence[int]) -> npt.NDArray[np.float64]:
+        """People covered at every threshold, as `summary.Covered` says."""
         refuses = self.given.language_refuses
-        return covered_people(self.setting, self.ways, reading, language_refuses=refuses)
+        return covered_people(self.setting, self.ways, statuses, limits_s, language_refuses=refuses)
 
 
 def with_people(places: Any, people: pd.DataFrame) -> Any:

@@ -8,7 +8,8 @@ independent of each other, because the tables do not say how they go together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,24 +112,33 @@ def people_reasons(
 
 
 def covered_people(
-    setting: Setting, ways: Sequence[Way], reading: Reading, *, language_refuses: bool = False
+    setting: Setting,
+    ways: Sequence[Way],
+    statuses: Sequence[str],
+    limits_s: Sequence[int],
+    *,
+    language_refuses: bool = False,
 ) -> npt.NDArray[np.float64]:
-    """People covered under one reading, as `people_reasons` counts them but without its table.
+    """People covered at several thresholds, as `people_reasons` counts them but without its table.
+
+    Whoever has a practice that refuses for no reason but the way is covered from
+    the threshold on that the nearest such practice lies at.
 
     Returns
     -------
     numpy.ndarray
-        float64, shape (2, places): all residents, and those with insurance.
+        float64, shape (thresholds, 2, places): all residents, and those with insurance.
     """
     residents = residents_of(setting.housing)[setting.home]
     places = len(setting.housing)
-    totals = np.zeros((2, places))
+    totals = np.zeros((len(limits_s), 2, places))
     for part in parts_of(setting, ways, language_refuses):
-        best, _ = _best_way(setting, part, reading)
-        people = np.where(best.code == CODE["covered"], residents * part.weight, 0.0)
-        by_place = np.bincount(setting.home, weights=people, minlength=places)
-        totals[0] += by_place
-        totals[1] += by_place if IS_INSURED[part.group] else 0.0
+        nearest_s = _nearest_usable_s(setting, part, statuses)
+        for total, limit_s in zip(totals, limits_s, strict=True):
+            people = np.where(nearest_s <= limit_s, residents * part.weight, 0.0)
+            by_place = np.bincount(setting.home, weights=people, minlength=places)
+            total[0] += by_place
+            total[1] += by_place if IS_INSURED[part.group] else 0.0
     return totals
 
 
@@ -200,6 +210,24 @@ def _part(setting: Setting, part: Part, reading: Reading) -> pd.DataFrame:
             "language_unknown_share": unknown,
         }
     )
+
+
+def _nearest_usable_s(setting: Setting, part: Part, statuses: Sequence[str]) -> _Seconds:
+    """Seconds by any way to the nearest practice that takes the part, shape (rows of residents,)."""
+    care = setting.care
+    refused = _any_of(failing_tests(setting, part, statuses).values())
+    nearest_s = np.full(len(setting.home), UNREACHED_S, dtype=np.int32)
+    for way in part.ways:
+        shut = _any_of([refused, *way.visit_failing.values()])
+        seconds = np.where(shut, UNREACHED_S, way.seconds)[:, care]
+        nearest_s = np.minimum(nearest_s, seconds.min(axis=1, initial=UNREACHED_S))
+    nearest_s[setting.unsnapped[setting.home]] = UNREACHED_S
+    return nearest_s
+
+
+def _any_of(masks: Iterable[Mask]) -> Mask:
+    """Pairs for which any of several tests fails; masks may broadcast."""
+    return functools.reduce(np.logical_or, masks)
 
 
 def failing_tests(setting: Setting, part: Part, statuses: Sequence[str]) -> dict[str, Mask]:
