@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from geoaccess.errors import InputError, NetworkError, NoServiceError, name_some
+from geoaccess.networks.stops.bike_parking import with_bike_parking
 from geoaccess.networks.compiling import tell_of_compiling
-from geoaccess.networks.network_parts import Parts, put_together, take_apart
 from geoaccess.networks.service_day.day_graph import DayGraph, build_day_graph
 from geoaccess.networks.service_day.mirror import mirrored
+from geoaccess.networks.network_parts import Parts, put_together, take_apart
+from geoaccess.networks.on_demand import OnDemand
 from geoaccess.networks.shortest_paths.prepare import prepare_streets
-from geoaccess.networks.stops.bike_parking import with_bike_parking
 from geoaccess.networks.stops.stop_doors import StopDoors, find_stop_doors
-from geoaccess.networks.stops.transfers import Changes, changes_between_stops
 from geoaccess.networks.storage.files import read_folder, write_folder
 from geoaccess.networks.storage.stored_rules import check_arrays
 from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.networks.timetable.timetable import Timetable
+from geoaccess.networks.stops.transfers import Changes, changes_between_stops
 from geoaccess.options import TravelOptions, parse_date
 
 CHANGE_OPTIONS = ("walk_speed_kmh", "max_transfer_min", "board_slack_s", "max_snap_m")
@@ -158,18 +160,18 @@ def build_network(
 
 def _day_graphs(
     timetable: Timetable, changes: Changes
-) -> tuple[dict[dt.date, DayGraph], dict[dt.date, DayGraph]]:
-    """The graph and its mirror image of every date."""
-    made: dict[int, tuple[DayGraph, DayGraph]] = {}
+) -> tuple[dict[dt.date, DayGraph], OnDemand[dt.date, DayGraph]]:
+    """The graph and its mirror image of every date; most questions look at one of the two."""
+    made: dict[int, tuple[DayGraph, Callable[[], DayGraph]]] = {}
     graphs, mirrors = {}, {}
     for date in timetable.dates:
         day = timetable.days[date]
         # Dates on which the same trips run share their arrays, so they share their graph.
         if id(day.departure_s) not in made:
             graph = build_day_graph(day, changes)
-            made[id(day.departure_s)] = (graph, mirrored(graph))
+            made[id(day.departure_s)] = (graph, partial(mirrored, graph))
         graphs[date], mirrors[date] = made[id(day.departure_s)]
-    return graphs, mirrors
+    return graphs, OnDemand(mirrors)
 
 
 def load_network(path: str | Path, *, verify: bool = False) -> TransportNetwork:
