@@ -9,20 +9,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from geoaccess.errors import InputError, NetworkError, NoServiceError, name_some
-from geoaccess.networks.stops.bike_parking import with_bike_parking
 from geoaccess.networks.compiling import tell_of_compiling
-from geoaccess.networks.service_day.day_graph import DayGraph, build_day_graph
-from geoaccess.networks.service_day.mirror import mirrored
 from geoaccess.networks.network_parts import Parts, put_together, take_apart
 from geoaccess.networks.on_demand import OnDemand
+from geoaccess.networks.service_day.day_graph import DayGraph, build_day_graph, links_of
+from geoaccess.networks.service_day.known_links import KnownLinks
+from geoaccess.networks.service_day.mirror import mirrored
 from geoaccess.networks.shortest_paths.prepare import prepare_streets
+from geoaccess.networks.stops.bike_parking import with_bike_parking
 from geoaccess.networks.stops.stop_doors import StopDoors, find_stop_doors
+from geoaccess.networks.stops.transfers import Changes, changes_between_stops
 from geoaccess.networks.storage.files import read_folder, write_folder
 from geoaccess.networks.storage.stored_rules import check_arrays
 from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.networks.timetable.timetable import Timetable
-from geoaccess.networks.stops.transfers import Changes, changes_between_stops
 from geoaccess.options import TravelOptions, parse_date
 
 CHANGE_OPTIONS = ("walk_speed_kmh", "max_transfer_min", "board_slack_s", "max_snap_m")
@@ -77,6 +80,19 @@ class TransportNetwork:
         if self.timetable is None or _same_changes(self.options, options):
             return self
         return build_network(self.streets, self.timetable, options=options)
+
+    def with_timetable(self, timetable: Timetable) -> TransportNetwork:
+        """The same streets and options with another timetable.
+
+        Equal to `build_network`, and faster: what is prepared of the streets is
+        kept, and so are the links between trips that a change does not come near.
+
+        Parameters
+        ----------
+        timetable
+            The new timetable, such as the one that a scenario gives.
+        """
+        return _joined(self.streets, timetable, self.options, self)
 
     def save(self, path: str | Path) -> Path:
         """Write the network to a folder that `load_network` opens at once.
@@ -148,18 +164,27 @@ def build_network(
     """
     tell_of_compiling()
     options = options or TravelOptions()
-    streets = prepare_streets(streets, options=options)
+    return _joined(prepare_streets(streets, options=options), timetable, options)
+
+
+def _joined(
+    streets: StreetNetwork,
+    timetable: Timetable | None,
+    options: TravelOptions,
+    known: TransportNetwork | None = None,
+) -> TransportNetwork:
+    """Prepared streets and a timetable; links that hold in a known network are taken over."""
     if timetable is None:
         return TransportNetwork(streets, options=options)
     timetable = with_bike_parking(timetable, streets)
     changes = changes_between_stops(streets, timetable, options)
-    graphs, mirrors = _day_graphs(timetable, changes)
+    graphs, mirrors = _day_graphs(timetable, changes, known)
     doors = find_stop_doors(streets, timetable, options)
     return TransportNetwork(streets, timetable, options, changes, graphs, mirrors, doors)
 
 
 def _day_graphs(
-    timetable: Timetable, changes: Changes
+    timetable: Timetable, changes: Changes, known: TransportNetwork | None
 ) -> tuple[dict[dt.date, DayGraph], OnDemand[dt.date, DayGraph]]:
     """The graph and its mirror image of every date; most questions look at one of the two."""
     made: dict[int, tuple[DayGraph, Callable[[], DayGraph]]] = {}
@@ -168,10 +193,24 @@ def _day_graphs(
         day = timetable.days[date]
         # Dates on which the same trips run share their arrays, so they share their graph.
         if id(day.departure_s) not in made:
-            graph = build_day_graph(day, changes)
+            graph = build_day_graph(day, changes, _known_links(known, date, timetable))
             made[id(day.departure_s)] = (graph, partial(mirrored, graph))
         graphs[date], mirrors[date] = made[id(day.departure_s)]
     return graphs, OnDemand(mirrors)
+
+
+def _known_links(
+    known: TransportNetwork | None, date: dt.date, timetable: Timetable
+) -> KnownLinks | None:
+    """What a known network has linked on a date, for a timetable with the same ids of stops."""
+    if known is None or known.timetable is None or known.changes is None:
+        return None
+    # Through services are linked as they run on; what they lead to is not kept apart.
+    if date not in known.graphs or (known.timetable.days[date].trip_next >= 0).any():
+        return None
+    there = pd.Index(known.timetable.stops["stop_id"])
+    stop = there.get_indexer(pd.Index(timetable.stops["stop_id"]))
+    return links_of(known.graphs[date], known.changes, stop)
 
 
 def load_network(path: str | Path, *, verify: bool = False) -> TransportNetwork:

@@ -39,6 +39,7 @@ CALLS: dict[str, Callable[[Village], Call]] = {
     "TransportNetwork.save": lambda v: call(v.network, v.scratch / "network"),
     "TransportNetwork.service_date": lambda v: call(v.network),
     "TransportNetwork.with_options": lambda v: call(v.network, ga.TravelOptions(walk_speed_kmh=4)),
+    "TransportNetwork.with_timetable": lambda v: call(v.network, v.timetable),
     "TravelTimes.aligned": lambda v: call(v.times, v.housing["id"], v.practices["id"]),
     "TravelTimes.from_frame": lambda v: call(
         v.times.pairs, origins=v.times.origins, destinations=v.times.destinations

@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from geoaccess.networks.service_day.boardings import boardings_after
 from geoaccess.networks.service_day.connections import Connections, connections_of, search_order
+from geoaccess.networks.service_day.known_links import KnownLinks, kept_links
 from geoaccess.networks.service_day.links import reduced_links
 from geoaccess.networks.service_day.search_patterns import (
     Patterns,
@@ -90,13 +92,21 @@ class DayGraph(NamedTuple):
     order_s: npt.NDArray[np.int32]
 
 
-def build_day_graph(day: ServiceDay, changes: Changes) -> DayGraph:
-    """Sort the connections of a service day and link them by the changes allowed."""
+def build_day_graph(day: ServiceDay, changes: Changes, known: KnownLinks | None = None) -> DayGraph:
+    """Sort the connections of a service day and link them by the changes allowed.
+
+    Parameters
+    ----------
+    day, changes
+        The day.
+    known
+        Links of a day with much the same trips; those that hold are taken over.
+    """
     patterns = patterns_of(day)
     connections = connections_of(patterns)
     at_time = np.full(len(patterns.departure_s), -1, np.int32)
     at_time[connections.time_index] = np.arange(len(connections.begin_s))
-    source, target = (at_time[times] for times in reduced_links(patterns, changes))
+    source, target = (at_time[times] for times in _links(patterns, changes, known))
     order, loop_first, loop_last = search_order(
         connections.begin_s, _leads(connections, source, target)
     )
@@ -131,6 +141,40 @@ def build_day_graph(day: ServiceDay, changes: Changes) -> DayGraph:
         loop_last=frozen(loop_last),
         order_s=begin_s,
     )
+
+
+def links_of(graph: DayGraph, changes: Changes, stop: npt.NDArray[np.intp]) -> KnownLinks:
+    """The links of a graph without through services, to be taken over into another day.
+
+    Parameters
+    ----------
+    graph, changes
+        The day and its changes.
+    stop
+        As in `KnownLinks`.
+    """
+    trips = np.diff(graph.pattern_trip_ptr)
+    patterns = Patterns(
+        graph.pattern_stop_ptr, graph.pattern_stop, graph.pattern_board, graph.pattern_alight,
+        graph.pattern_trip_ptr, graph.pattern_time_ptr, graph.arrival_s, graph.departure_s,
+        trip_pattern=np.repeat(np.arange(len(trips), dtype=np.int32), trips),
+        trip_next=np.full(int(trips.sum()), -1, np.int32),
+    )  # fmt: skip
+    departs = np.flatnonzero(graph.time_row >= 0).astype(np.int32)
+    at = np.empty(len(departs), np.int32)
+    at[graph.time_row[departs]] = departs
+    source = np.repeat(at, np.diff(graph.link_ptr))
+    return KnownLinks(patterns, changes, source, at[graph.link_to], stop)
+
+
+def _links(
+    patterns: Patterns, changes: Changes, known: KnownLinks | None
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """All links, those that are known taken over, as `reduced_links` gives them."""
+    boardings = boardings_after(patterns, changes)
+    kept = kept_links(patterns, boardings, known)
+    source, target = reduced_links(patterns, boardings, kept.anew)
+    return np.concatenate([kept.source, source]), np.concatenate([kept.target, target])
 
 
 def _running(patterns: Patterns) -> npt.NDArray[np.int32]:

@@ -18,33 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.networks.parallel import in_threads, thread_count
-from geoaccess.networks.service_day.search_patterns import (
-    Patterns,
-    frozen,
-    longest_running_s,
-    stop_patterns,
-)
-from geoaccess.networks.stops.transfers import Changes
+from geoaccess.networks.service_day.boardings import Boardings
+from geoaccess.networks.service_day.search_patterns import Patterns, frozen
 
 _NEVER = np.int32(np.iinfo(np.int32).max)
 _PARTS_PER_THREAD = 8
-
-
-class Boardings(NamedTuple):
-    """Calls that can be boarded after alighting at a stop, sorted by pattern and position.
-
-    Attributes
-    ----------
-    ptr
-        int64, shape (stops + 1,).
-    pattern, position, required_s
-        int32: the call, and the seconds needed between arrival and departure.
-    """
-
-    ptr: npt.NDArray[np.int64]
-    pattern: npt.NDArray[np.int32]
-    position: npt.NDArray[np.int32]
-    required_s: npt.NDArray[np.int32]
 
 
 class _Search(NamedTuple):
@@ -58,47 +36,17 @@ class _Search(NamedTuple):
     target: Any
 
 
-def boardings_after(patterns: Patterns, changes: Changes) -> Boardings:
-    """List, for every stop, the calls that a change there can lead to.
-
-    A call late on a pattern is left out when every trip that can be caught there
-    can be caught at an earlier call as well.
-    """
-    stops = len(changes.ptr) - 1
-    call_ptr, call_pattern, call_position = stop_patterns(patterns.stop_ptr, patterns.stop, stops)
-    calls = np.diff(call_ptr)[changes.to_stop]
-    source = np.repeat(np.repeat(np.arange(stops), np.diff(changes.ptr)), calls)
-    ends = np.cumsum(calls)
-    at = np.arange(len(source)) + np.repeat(call_ptr[:-1][changes.to_stop] - (ends - calls), calls)
-    pattern, position = call_pattern[at], call_position[at]
-    required = np.repeat(changes.required_s, calls)
-    call = patterns.stop_ptr[pattern] + position
-    usable = patterns.board[call] & (call < patterns.stop_ptr[pattern + 1] - 1)
-    source, pattern, position, required = (
-        column[usable] for column in (source, pattern, position, required)
-    )
-    order = np.lexsort((position, pattern, source))
-    source, pattern, position, required = (
-        column[order] for column in (source, pattern, position, required)
-    )
-    running = longest_running_s(
-        patterns.stop_ptr, patterns.trip_ptr, patterns.time_ptr, patterns.departure_s
-    )
-    spare = required - running[patterns.stop_ptr[pattern] + position]
-    keep = _lowest_so_far(source, pattern, spare)
-    counts = np.bincount(source[keep], minlength=stops)
-    return Boardings(
-        ptr=frozen(np.concatenate([[0], np.cumsum(counts)]), np.int64),
-        pattern=frozen(pattern[keep], np.int32),
-        position=frozen(position[keep], np.int32),
-        required_s=frozen(required[keep], np.int32),
-    )
-
-
 def reduced_links(
-    patterns: Patterns, changes: Changes
+    patterns: Patterns, boardings: Boardings, wanted: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """All links as pairs of positions in `Patterns.departure_s`.
+    """Links from some patterns to all, as pairs of positions in `Patterns.departure_s`.
+
+    Parameters
+    ----------
+    patterns, boardings
+        The trips, and what can be boarded after them.
+    wanted
+        bool, shape (patterns,): the patterns whose arrivals are looked at.
 
     Returns
     -------
@@ -107,34 +55,20 @@ def reduced_links(
     target : numpy.ndarray
         int32: the departure that is boarded.
     """
-    boardings = boardings_after(patterns, changes)
+    chosen = frozen(np.flatnonzero(wanted))
     step = thread_count() * _PARTS_PER_THREAD
     parts = in_threads(
-        lambda first: _links_of_patterns(first, step, patterns, boardings),
+        lambda first: _links_of_patterns(chosen, first, step, patterns, boardings),
         range(step),
-        nothing=len(patterns.stop_ptr),
+        nothing=len(chosen),
     )
     source, target = (np.concatenate(column) for column in zip(*parts, strict=True))
     return source, target
 
 
 @nb.njit(cache=True, nogil=True)
-def _lowest_so_far(source: Any, pattern: Any, value: Any) -> Any:
-    """Mark entries below all earlier ones of the same source and pattern."""
-    keep = np.ones(len(source), np.bool_)
-    lowest = np.int64(0)
-    for at in range(len(source)):
-        fresh = at == 0 or source[at] != source[at - 1] or pattern[at] != pattern[at - 1]
-        if fresh or value[at] < lowest:
-            lowest = value[at]
-        else:
-            keep[at] = False
-    return keep
-
-
-@nb.njit(cache=True, nogil=True)
-def _links_of_patterns(first: Any, step: Any, patterns: Any, boardings: Any) -> Any:
-    """Links of the patterns ``first, first + step, ...``."""
+def _links_of_patterns(chosen: Any, first: Any, step: Any, patterns: Any, boardings: Any) -> Any:
+    """Links of the chosen patterns ``first, first + step, ...``."""
     stops = len(boardings.ptr) - 1
     most = np.max(boardings.ptr[1:] - boardings.ptr[:-1]) if stops else 0
     search = _Search(
@@ -149,7 +83,8 @@ def _links_of_patterns(first: Any, step: Any, patterns: Any, boardings: Any) -> 
     target = np.empty(1 << 16, np.int32)
     filled = 0
     turn = 0
-    for pattern in range(first, len(patterns.stop_ptr) - 1, step):
+    for number in range(first, len(chosen), step):
+        pattern = chosen[number]
         length = patterns.stop_ptr[pattern + 1] - patterns.stop_ptr[pattern]
         trips = patterns.trip_ptr[pattern + 1] - patterns.trip_ptr[pattern]
         for trip in range(trips):
@@ -176,8 +111,8 @@ def _links_of_patterns(first: Any, step: Any, patterns: Any, boardings: Any) -> 
                         source[filled] = at - 1
                         target[filled] = search.target[candidate]
                         filled += 1
-            for number in range(touched):
-                search.arrival_s[search.touched[number]] = _NEVER
+            for label in range(touched):
+                search.arrival_s[search.touched[label]] = _NEVER
     return source[:filled].copy(), target[:filled].copy()
 
 

@@ -54,8 +54,8 @@ def patterns_of(day: ServiceDay) -> Patterns:
     first = np.flatnonzero(begins)
     source = pattern[first]
     length = lengths[source]
-    stop_ptr = _offsets(length)
-    at = _ranges(day.pattern_stop_ptr[:-1][source], length)
+    stop_ptr = offsets(length)
+    at = ranges(day.pattern_stop_ptr[:-1][source], length)
     trip_ptr = np.append(first, len(pattern)).astype(np.int64)
     return Patterns(
         stop_ptr=frozen(stop_ptr),
@@ -63,7 +63,7 @@ def patterns_of(day: ServiceDay) -> Patterns:
         board=frozen(day.pattern_board[at]),
         alight=frozen(day.pattern_alight[at]),
         trip_ptr=frozen(trip_ptr),
-        time_ptr=frozen(_offsets(length * np.diff(trip_ptr))),
+        time_ptr=frozen(offsets(length * np.diff(trip_ptr))),
         arrival_s=frozen(day.arrival_s),
         departure_s=frozen(day.departure_s),
         trip_pattern=frozen(np.repeat(np.arange(len(first)), np.diff(trip_ptr)), np.int32),
@@ -77,11 +77,12 @@ def _at_most_two_join(trip_next: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]
     return np.where((trip_next >= 0) & (number < 2), trip_next, -1).astype(np.int32)
 
 
-def _offsets(counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+def offsets(counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Where each of several rows of these lengths starts, and the last one ends."""
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
-def _ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+def ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """All positions ``start, start + 1, ...`` of every range, one range after another."""
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
@@ -110,9 +111,9 @@ def stop_patterns(
     """CSR by stop of the patterns that call there, and the position of each call."""
     length = np.diff(stop_ptr)
     pattern = np.repeat(np.arange(len(length)), length)
-    position = _ranges(np.zeros(len(length), np.int64), length)
+    position = ranges(np.zeros(len(length), np.int64), length)
     order = np.argsort(stop, kind="stable")
-    ptr = _offsets(np.bincount(stop, minlength=stops))
+    ptr = offsets(np.bincount(stop, minlength=stops))
     return (
         frozen(ptr),
         frozen(pattern[order], np.int32),

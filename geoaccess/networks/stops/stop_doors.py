@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from geoaccess.networks.on_demand import OnDemand
 from geoaccess.networks.shortest_paths.buckets import Buckets, fill_buckets
 from geoaccess.networks.shortest_paths.hierarchy import Hierarchy, turn_round
 from geoaccess.networks.streets.legs import limit_mm, mode_speeds
-from geoaccess.networks.on_demand import OnDemand
 from geoaccess.networks.streets.snapping import snap
 from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.networks.timetable.timetable import Timetable

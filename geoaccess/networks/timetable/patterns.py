@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geoaccess.networks.service_day.search_patterns import offsets, ranges
 from geoaccess.networks.timetable.timetable import ServiceDay
 from geoaccess.networks.timetable.trip_calls import TripCalls
 
@@ -72,15 +73,15 @@ def service_day(
     runs = Runs(runs.trip[order], runs.shift_s[order])
     first = np.flatnonzero(np.diff(chain, prepend=-1))
     length = np.diff(calls.ptr)[runs.trip]
-    pattern_calls = _ranges(calls.ptr[runs.trip[first]], length[first])
-    every_call = _ranges(calls.ptr[runs.trip], length)
+    pattern_calls = ranges(calls.ptr[runs.trip[first]], length[first])
+    every_call = ranges(calls.ptr[runs.trip], length)
     shift = np.repeat(runs.shift_s, length)
     pattern_stop = calls.stop[pattern_calls]
     visits = np.argsort(pattern_stop, kind="stable")
-    position = _ranges(np.zeros(len(first), np.int64), length[first])
+    position = ranges(np.zeros(len(first), np.int64), length[first])
     return ServiceDay(
         date=date,
-        pattern_stop_ptr=_offsets(length[first]),
+        pattern_stop_ptr=offsets(length[first]),
         pattern_stop=pattern_stop,
         pattern_board=calls.board[pattern_calls],
         pattern_alight=calls.alight[pattern_calls],
@@ -91,23 +92,11 @@ def service_day(
         trip_row=trip_row[runs.trip],
         trip_shift_s=runs.shift_s,
         trip_next=_next_trips(runs, calls, continuations),
-        stop_pattern_ptr=_offsets(np.bincount(pattern_stop, minlength=stops)),
+        stop_pattern_ptr=offsets(np.bincount(pattern_stop, minlength=stops)),
         stop_pattern=np.repeat(np.arange(len(first), dtype=np.int32), length[first])[visits],
         stop_pattern_pos=position[visits].astype(np.int32),
         horizon_s=horizon_s,
     )
-
-
-def _offsets(counts: Longs) -> Longs:
-    """CSR offsets of rows with these counts."""
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-
-
-def _ranges(starts: Longs, lengths: Longs) -> Longs:
-    """All numbers of the ranges ``start, start + 1, ...`` of the given lengths, in one array."""
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total, dtype=np.int64) + np.repeat(starts - ends + lengths, lengths)
 
 
 def _in_chains(runs: Runs, calls: TripCalls) -> tuple[Longs, Longs]:

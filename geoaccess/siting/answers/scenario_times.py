@@ -58,13 +58,15 @@ class ScenarioTimes:
     networks: dict[tuple[Path, ...], TransportNetwork] = field(default_factory=dict, repr=False)
 
     def network(self, inputs: ScenarioInputs) -> TransportNetwork:
-        """The network of a situation; streets are prepared for the first one only."""
+        """The network of a situation; what the first one has in common with it is taken over."""
         feeds = tuple(inputs.feeds) if self.mode in TRANSIT_MODES or self.service_dates else ()
         if feeds not in self.networks:
             known = next(iter(self.networks.values()), None)
-            streets = self.streets if known is None else known.streets
             timetable = read_timetable(feeds, service_dates=self._dates()) if feeds else None
-            self.networks[feeds] = build_network(streets, timetable, options=self.options)
+            if known is not None and timetable is not None:
+                self.networks[feeds] = known.with_timetable(timetable)
+            else:
+                self.networks[feeds] = build_network(self.streets, timetable, options=self.options)
         return self.networks[feeds]
 
     def _dates(self) -> list[str | dt.date]:

@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geoaccess.networks.service_day.links import boardings_after, reduced_links
+from geoaccess.networks.service_day.boardings import boardings_after
+from geoaccess.networks.service_day.links import reduced_links
 from geoaccess.networks.service_day.search_patterns import patterns_of
 from tests.helpers.days import (
     EIGHT_S,
@@ -30,7 +31,10 @@ def line(stops: list[int], *starts: int, hop_s: int = 300) -> Line:
 
 def links_of(lines: list[Line], required: dict[tuple[int, int], int], stops: int) -> set:
     """(time index left, time index boarded)."""
-    source, target = reduced_links(patterns_of(service_day(lines)), changes_of(stops, required))
+    patterns = patterns_of(service_day(lines))
+    boardings = boardings_after(patterns, changes_of(stops, required))
+    everything = np.ones(len(patterns.stop_ptr) - 1, np.bool_)
+    source, target = reduced_links(patterns, boardings, everything)
     return set(zip(source.tolist(), target.tolist(), strict=True))
 
 
