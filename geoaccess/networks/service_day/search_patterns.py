@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geoaccess.networks.rows import offsets, ranges
 from geoaccess.networks.timetable.timetable import ServiceDay
 
 
@@ -75,18 +76,6 @@ def _at_most_two_join(trip_next: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]
     """Through services in which no more than two vehicles go on as one: trains are coupled in pairs."""
     number = pd.Series(trip_next).groupby(trip_next).cumcount().to_numpy()
     return np.where((trip_next >= 0) & (number < 2), trip_next, -1).astype(np.int32)
-
-
-def offsets(counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """Where each of several rows of these lengths starts, and the last one ends."""
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-
-
-def ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """All positions ``start, start + 1, ...`` of every range, one range after another."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.asarray(np.arange(total) + np.repeat(starts - (ends - counts), counts))
 
 
 @nb.njit(cache=True, nogil=True)

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.networks.service_day.search_patterns import offsets, ranges
+from geoaccess.networks.rows import offsets, ranges
 from geoaccess.networks.timetable.timetable import ServiceDay
 from geoaccess.networks.timetable.trip_calls import TripCalls
 
