@@ -24,6 +24,7 @@ MAX_FROM_STREET_M = 500
 """A stop farther from any street lies in a field, or in the sea."""
 
 _LEAST_LEG_S = 60
+_LEGS_NAMED = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,29 +111,76 @@ def leg_m(feed: FeedTables, stop_ids: list[str]) -> npt.NDArray[np.float64]:
     return great_circle_m(lon[:-1], lat[:-1], lon[1:], lat[1:])
 
 
+@dataclass(frozen=True)
+class _Leg:
+    """A way from stop to stop that an edit made, with the least time that any trip has for it."""
+
+    start: str
+    end: str
+    metres: float
+    took_s: int
+
+    @property
+    def speed_kmh(self) -> float:
+        """Times are whole minutes, so a leg of less than one says nothing about speed."""
+        return self.metres / max(self.took_s, _LEAST_LEG_S) * 3.6
+
+    @property
+    def possible(self) -> bool:
+        return self.took_s >= 0 and self.speed_kmh <= MAX_SPEED_KMH
+
+    def __str__(self) -> str:
+        minutes, least = self.took_s / 60, np.ceil(self.metres / (MAX_SPEED_KMH / 0.06))
+        way = f"{self.start!r} to {self.end!r}"
+        if self.took_s < 0:
+            return f"{way} goes back in time by {-minutes:g} min"
+        return (
+            f"{way} is {self.metres / 1000:,.1f} km in {minutes:g} min, {self.speed_kmh:,.0f} km/h"
+            f" (at least {least:.0f} min)"
+        )
+
+
 def check_speed(feed: FeedTables, line: str, calls: Iterable[list[Call]]) -> None:
     """Refuse new legs that no bus could drive.
 
     Raises
     ------
     InputError
-        Naming the fastest leg.
+        Naming the legs, fastest first, with the minutes that they need.
     """
-    fastest, where = 0.0, ("", "")
+    impossible = [leg for leg in _new_legs(feed, calls) if not leg.possible]
+    if not impossible:
+        return
+    impossible.sort(key=lambda leg: (leg.took_s >= 0, -leg.speed_kmh))
+    shown = "; ".join(map(str, impossible[:_LEGS_NAMED]))
+    more = len(impossible) - _LEGS_NAMED
+    rest = f"; and {more} more" if more > 0 else ""
+    count = f"{len(impossible)} legs are" if len(impossible) > 1 else "a leg is"
+    problem = f"line {line}: {count} faster than a bus can drive: {shown}{rest}."
+    remedy = f"At most {MAX_SPEED_KMH} km/h in a straight line: allow more minutes for these legs."
+    raise fault("timetable", problem, remedy)
+
+
+def _new_legs(feed: FeedTables, calls: Iterable[list[Call]]) -> list[_Leg]:
+    """Every pair of stops between which an edit makes trips run, once."""
+    took: dict[tuple[str, str], int] = {}
     for rows in calls:
         timed = [call for call in rows if call["arrival_time"] and call["departure_time"]]
         for before, after in itertools.pairwise(timed):
-            if not (before.get("_new") or after.get("_new")):
-                continue
-            took = parse_clock(after["arrival_time"]) - parse_clock(before["departure_time"])
-            metres = float(leg_m(feed, [before["stop_id"], after["stop_id"]])[0])
-            speed = np.inf if took < 0 else metres / max(took, _LEAST_LEG_S) * 3.6
-            if speed > fastest:
-                fastest, where = speed, (before["stop_id"], after["stop_id"])
-    if fastest > MAX_SPEED_KMH:
-        shown = f"{fastest:,.0f} km/h" if np.isfinite(fastest) else "back in time"
-        problem = f"line {line}: from {where[0]} to {where[1]} the vehicle would drive {shown}."
-        raise fault("timetable", problem, f"At most {MAX_SPEED_KMH} km/h: allow more minutes.")
+            if before.get("_new") or after.get("_new"):
+                ends = before["stop_id"], after["stop_id"]
+                seconds = parse_clock(after["arrival_time"]) - parse_clock(before["departure_time"])
+                took[ends] = min(seconds, took.get(ends, seconds))
+    if not took:
+        return []
+    table = feed["stops"].drop_duplicates("stop_id").set_index("stop_id")
+    names = table["stop_name"] if "stop_name" in table else table.index.to_series()
+    start, end = (positions(feed, stops).T for stops in zip(*took, strict=True))
+    metres = great_circle_m(*start, *end)
+    return [
+        _Leg(names[ends[0]], names[ends[1]], float(metres[n]), seconds)
+        for n, (ends, seconds) in enumerate(took.items())
+    ]
 
 
 def _check_position(name: str, lon: float, lat: float, streets: StreetPoints | None) -> None:

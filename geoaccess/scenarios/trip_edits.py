@@ -84,19 +84,27 @@ def _checked_line(
 
 
 def _line_faults(edit: AddLine) -> list[Fault]:
-    problems = []
-    if len(edit.stops) < 2:
-        problems.append(f"{len(edit.stops)} stops; expected at least two")
-    if not edit.departures:
-        problems.append("no departures")
-    if edit.minutes and len(edit.minutes) != len(edit.stops) - 1:
-        problems.append(f"{len(edit.minutes)} minutes for {len(edit.stops) - 1} legs")
-    if not edit.back_departures and not edit.one_way:
-        problems.append("no way back")
-    if not problems:
-        return []
-    remedy = "Give stops, departures and back_departures (or one_way = true), minutes per leg."
-    return [Fault("timetable", f"line {edit.line}: {'; '.join(problems)}.", remedy)]
+    """What a line lacks, each with what to give."""
+    stops, legs = len(edit.stops), len(edit.stops) - 1
+    checks = (
+        (stops < 2, f"{stops} stops; expected at least two", "Name the first and the last one."),
+        (not edit.departures, "no departures", "Give departures, such as ['17:00', '18:00']."),
+        (
+            len(edit.minutes) not in (0, legs),
+            f"{len(edit.minutes)} minutes for {legs} legs",
+            "Give the minutes of every leg, or leave minutes out.",
+        ),
+        (
+            not edit.back_departures and not edit.one_way,
+            "no way back",
+            "Give back_departures, or one_way = true if nobody has to come back.",
+        ),
+    )
+    return [
+        Fault("timetable", f"line {edit.line}: {problem}.", remedy)
+        for wrong, problem, remedy in checks
+        if wrong
+    ]
 
 
 def parse_days(text: str) -> set[int]:

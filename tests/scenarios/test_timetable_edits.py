@@ -253,7 +253,7 @@ def test_edits_of_one_scenario_build_on_each_other(edited):
                 "back_departures": ["09:00"],
                 "minutes": [1],
             },
-            "would drive 166 km/h",
+            "is 2.8 km in 1 min, 166 km/h",
         ),
         (
             {"do": "add_shuttle", "line": "S", "stops": ["A", "E"], "departures": ["08:00"]},
@@ -261,7 +261,7 @@ def test_edits_of_one_scenario_build_on_each_other(edited):
         ),
         (
             {"do": "reroute_line", "line": "1", "between": ["B", "D"], "minutes": [-5]},
-            "back in time",
+            "back in time by 5 min",
         ),
         ({"do": "cut_line", "line": "12"}, "no line '12'"),
         (
@@ -305,6 +305,58 @@ def test_edits_of_one_scenario_build_on_each_other(edited):
 def test_what_cannot_run_is_refused(edited, edit, message):
     with pytest.raises(InputError, match=message):
         edited(edit)
+
+
+def test_every_leg_that_is_too_fast_is_named_with_what_it_needs(edited):
+    # Stop A to C are 1382 m: 83 km/h in a minute is possible. C to E are as far, A to E twice
+    # as far: 2764 m is 166 km/h in one minute and needs 1.7, so two.
+    wrong = {
+        "do": "add_shuttle",
+        "line": "S",
+        "stops": ["A", "E", "A", "C"],
+        "minutes": [1, 1, 1],
+        "departures": ["08:00", "09:00"],
+        "back_departures": ["08:30"],
+    }
+    with pytest.raises(InputError) as error:
+        edited(wrong)
+    assert str(error.value) == (
+        "timetable: line S: 2 legs are faster than a bus can drive: "
+        "'Stop A' to 'Stop E' is 2.8 km in 1 min, 166 km/h (at least 2 min); "
+        "'Stop E' to 'Stop A' is 2.8 km in 1 min, 166 km/h (at least 2 min). "
+        "At most 100 km/h in a straight line: allow more minutes for these legs."
+    )
+
+
+def test_of_many_legs_that_are_too_fast_the_fastest_are_named(edited):
+    # five legs out and five back, each of at least 0.03 degrees: 2.1 km in a minute
+    west, east = {"name": "W", "lon": 4.695, "lat": 51.6}, {"name": "X", "lon": 4.755, "lat": 51.6}
+    wrong = {"do": "add_line", "line": "F", "stops": [west, "D", "A", "E", "B", east],
+             "minutes": [1] * 5, "departures": ["08:00"], "back_departures": ["09:00"]}  # fmt: skip
+    # the longest is from B to the eastern one: 0.045 degrees are 3.1 km
+    fastest = "10 legs are .*: 'Stop B' to 'X' is 3.1 km in 1 min, 186 km/h .*; and 5 more\\."
+    with pytest.raises(InputError, match=fastest):
+        edited(wrong)
+
+
+def test_a_stop_in_the_sea_says_how_far_it_lies_from_a_street(edited):
+    sea = {"name": "Sea", "lon": 4.72, "lat": 51.61}
+    with pytest.raises(InputError) as error:
+        edited({"do": "add_stop", "line": "1", "stop": sea, "between": ["A", "B"]})
+    # 0.01 degrees of latitude are 1 112 m; a street runs along 51.6 with a node every 49 m
+    assert str(error.value) == (
+        "timetable: stop 'Sea' lies 1,112 m from the nearest street. "
+        "At most 500 m: correct its position (lon 4.72, lat 51.61)."
+    )
+
+
+def test_a_shuttle_without_a_way_back_says_what_to_give(edited):
+    with pytest.raises(InputError) as error:
+        edited({"do": "add_shuttle", "line": "S", "stops": ["A", "E"], "departures": ["08:00"]})
+    assert str(error.value) == (
+        "timetable: line S: no way back. "
+        "Give back_departures, or one_way = true if nobody has to come back."
+    )
 
 
 def test_faults_of_tables_and_timetable_come_together(edited):
