@@ -81,8 +81,8 @@ def _whose(
     if len(names) > _MOST_NAMES:
         told = texts("map.isochrone_more", names=told, count=len(names) - _MOST_NAMES)
     directions = {way.get("direction") for several in ways.values() for way in several}
-    (only,) = directions if len(directions) == 1 else (None,)
-    return texts(f"map.isochrone_{only or 'of'}", names=told)
+    only = next((one for one in ("from", "towards") if directions == {one}), "of")
+    return texts(f"map.isochrone_{only}", names=told)
 
 
 def _names_of(isochrones: Areas, tables: Sequence[Any]) -> list[str]:

@@ -20,6 +20,7 @@ _OPEN_ALL = """() => {
   practices.id.forEach((_, i) => practices.lat[i] !== null && app.openPractice(i));
   areas.forEach((area, i) => area.at && app.openArea(i));
   app.map.setZoom(13);
+  document.querySelectorAll("#ga-scales input[type=radio]").forEach((radio) => radio.click());
 }"""
 
 
@@ -58,6 +59,8 @@ def test_no_text_of_a_table_becomes_part_of_a_map(
         opened.page.evaluate(_OPEN_ALL)
         opened.page.locator("#ga-search input").fill("<")
         check_harmless(opened)
+        if kind == "coverage":
+            assert opened.page.locator("#ga-detail .ga-week td").count() == 7 * 24
         assert opened.page.title().startswith("</script><script>")
         table = "#ga-area-table" if "published" in kind else "#ga-place-table"
         if kind != "hexagons":

@@ -13,6 +13,8 @@ import pandas as pd
 import shapely
 
 import geoaccess as ga
+from geoaccess import schema
+from geoaccess.coverage.week.panel import WEEK_STATES
 from geoaccess.inputs.findings import Finding
 from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.report.check_page import render_check
@@ -62,6 +64,9 @@ class HostileStudy:
         names = {"id": [f"c {text}" for text in texts[:3]], "name": texts[:3]}
         self.candidates = base.candidates.assign(**names)
         self.streets = _streets()
+        # maps show tables whose rules nobody has read: those columns are hostile too
+        self.shown_practices = _filled(self.practices, schema.PRACTICES, without="serves_housing")
+        self.shown_housing = _filled(self.housing, schema.HOUSING)
 
     @cached_property
     def times(self) -> ga.TravelTimes:
@@ -84,25 +89,26 @@ class HostileStudy:
 
     def maps(self) -> dict[str, ga.MapPage]:
         """One map of every kind in both editions."""
-        shared: dict[str, Any] = {"practices": self.practices, "areas": self.areas}
+        shared: dict[str, Any] = {"practices": self.shown_practices, "areas": self.areas}
         shared |= {"streets": self.streets, "language": "en"}
         shared |= {"labels": ga.MapLabels(title=HOSTILE[1])}
         result, before = self.coverage(), self.coverage(20)
         names = (HOSTILE[0], HOSTILE[3])
         plans = {HOSTILE[0]: self._plan()}
         week, options = self._hours(), result.options
+        asked = shared | {"practices": self.practices}  # what-if questions read the rules
         made: dict[str, ga.MapPage] = {
-            "coverage": ga.coverage_map(result, details=self._details(result), **shared),
+            "coverage": ga.coverage_map(result, details=self._details(result), **asked),
             "hexagons": ga.coverage_map(many_places(result), **shared),
         }
         for mark, publish in (("", False), ("published ", True)):
             given = shared | {"publish": publish}
             reached = {HOSTILE[0]: self._reached()}
             made |= {
-                f"{mark}siting": ga.siting_map(plans, self.housing, self.candidates, **given),
+                f"{mark}siting": ga.siting_map(plans, self.shown_housing, self.candidates, **given),
                 f"{mark}compare": ga.compare_map(before, result, names=names, **given),
-                f"{mark}isochrones": ga.isochrone_map(reached, self.housing, **given),
-                f"{mark}week": ga.week_map(week, self.housing, options=options, **given),
+                f"{mark}isochrones": ga.isochrone_map(reached, self.shown_housing, **given),
+                f"{mark}week": ga.week_map(week, self.shown_housing, options=options, **given),
             }
         made["published coverage"] = ga.coverage_map(result, publish=True, **shared)
         return made
@@ -140,7 +146,11 @@ class HostileStudy:
 
     def _reached(self) -> gpd.GeoDataFrame:
         columns = {"id": [self.practices["id"].iloc[1]], "within_min": [10.0]}
-        return gpd.GeoDataFrame(columns, geometry=[shapely.box(4.1, 51.5, 4.3, 51.6)], crs=4326)
+        columns |= {"mode": HOSTILE[0], "direction": HOSTILE[3], "departures": HOSTILE[5]}
+        shape = [shapely.box(4.1, 51.5, 4.3, 51.6)]
+        reached = gpd.GeoDataFrame(columns, geometry=shape, crs=4326)
+        reached.attrs["provenance"] = {"sources": [{"file": HOSTILE[1], "licence": HOSTILE[10]}]}
+        return reached
 
     def _hours(self) -> pd.DataFrame:
         hours = pd.DataFrame({"date": "2026-03-10", "hour": 9, "housing_id": self.housing["id"]})
@@ -150,7 +160,19 @@ class HostileStudy:
         return ga.MapDetails(
             what_if=ga.WhatIf(times=self.times, housing=self.housing, candidates=self.candidates),
             gap=ga.gap_score(result, self.housing),
+            week=self._week(),
             journeys=self._journeys(result),
+        )
+
+    def _week(self) -> ga.WeekPanel:
+        """A week in which every state occurs at every place."""
+        size = (len(HOSTILE), 7, 24)
+        states = (np.arange(np.prod(size)) % len(WEEK_STATES)).reshape(size).astype(np.uint8)
+        return ga.WeekPanel(
+            housing_ids=tuple(self.housing["id"]),
+            dates=ga.Week("2026-03-09").dates,
+            states=states,
+            possible_share=np.full(size, 0.5, np.float32),
         )
 
     def _journeys(self, result: Any) -> gpd.GeoDataFrame:
@@ -166,6 +188,13 @@ class HostileStudy:
 
 
 _STATUSES = ("open", "conditional", "full")
+
+
+def _filled(table: gpd.GeoDataFrame, contract: schema.Table, *, without: str = "") -> Any:
+    """A table with hostile texts in the columns of text that it lacks."""
+    texts = [column.name for column in contract.columns if column.kind in ("text", "date")]
+    lacking = [name for name in texts if name not in table and name != without]
+    return table.assign(**{name: list(HOSTILE) for name in lacking})
 
 
 def _streets() -> StreetNetwork:
