@@ -183,7 +183,11 @@ class MissingExtraError(GeoAccessError, ImportError):
     exit_code = 2
 
 
-def name_some(ids: Iterable[str], limit: int = 10) -> str:
+MOST_NAMED = 10
+"""How many ids a message names; the others are counted."""
+
+
+def name_some(ids: Iterable[str], limit: int = MOST_NAMED) -> str:
     """Join ids for a message, at most `limit` of them.
 
     Examples

@@ -42,7 +42,7 @@ class Texts:
     language: str
     words: Mapping[str, str]
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """Look up a text and fill in its values.
 
         Parameters

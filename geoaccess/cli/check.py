@@ -12,13 +12,13 @@ def check(study: StudyPath, debug: Debug = False) -> None:
 
     Ends with 0, or with 2 when there are errors.
     """
-    with reported(debug):
+    with reported(debug, study):
         from geoaccess.study.check import raise_problems
         from geoaccess.study.data_check import check_data
 
         found = check_data(study)
         if found.problems:
-            typer.echo(f"Page: {found.page}")
+            typer.echo(found.told_page)
             raise_problems(list(found.problems))
         typer.echo(str(found))
     if found.errors:

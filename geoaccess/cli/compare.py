@@ -21,7 +21,7 @@ def compare(
     debug: Debug = False,
 ) -> None:
     """Compare scenarios with a study: who gains, who loses, where, why, and at what cost."""
-    with reported(debug):
+    with reported(debug, study):
         from geoaccess.study.compare import compare_study
 
         with progress_bar(quiet) as progress:

@@ -11,7 +11,7 @@ def site(
     study: StudyPath, publish: Publish = False, quiet: Quiet = False, debug: Debug = False
 ) -> None:
     """Find where to add practices: plans, what each site is worth, map and tables."""
-    with reported(debug):
+    with reported(debug, study):
         from geoaccess.study.site import site_study
 
         with progress_bar(quiet) as progress:

@@ -19,7 +19,7 @@ def run(
     debug: Debug = False,
 ) -> None:
     """Compute a study: travel times, coverage, map and tables."""
-    with reported(debug):
+    with reported(debug, study):
         run_and_print(study, quiet, despite_errors=despite_errors)
 
 
@@ -30,7 +30,7 @@ def report(
     debug: Debug = False,
 ) -> None:
     """Compute a study and write its zorgplicht report as page and workbook."""
-    with reported(debug):
+    with reported(debug, study):
         from geoaccess.study.report import report_study
 
         with progress_bar(quiet) as progress:

@@ -59,14 +59,17 @@ class _Steps:
 
 
 @contextmanager
-def reported(debug: bool) -> Iterator[None]:
-    """Turn errors into sentences and exit codes, and warnings and the log into notes."""
+def reported(debug: bool, study: Path | None = None) -> Iterator[None]:
+    """Turn errors into sentences and exit codes, and warnings and the log into notes.
+
+    Sentences about a study are in the language that it asks for.
+    """
     with _log_shown(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", GeoAccessWarning)
         try:
             yield
         except GeoAccessError as error:
-            _fail(str(error), error.exit_code, debug)
+            _fail(_message(error, study), error.exit_code, debug)
         except KeyboardInterrupt:
             _fail(_STOPPED, _INTERRUPTED, debug)
         except OSError as error:
@@ -81,6 +84,17 @@ def reported(debug: bool) -> Iterator[None]:
                 str(w.message) for w in caught if issubclass(w.category, GeoAccessWarning)
             ):
                 typer.echo(f"Note: {note}", err=True)
+
+
+def _message(error: GeoAccessError, study: Path | None) -> str:
+    """What an error says, in the language of a study."""
+    if study is None:
+        return str(error)
+    from geoaccess.report.fault_words import message_in
+    from geoaccess.study.language import language_of
+    from geoaccess.texts import load_texts
+
+    return message_in(error, load_texts(language_of(study)))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Sentences of the readers of tables in the language of a page.
+"""Sentences about faults in the language of a page.
 
 Readers say what is wrong in English, as every error does. A page in another language
 looks a sentence up by its shape: the English catalogue holds the shapes, the other
@@ -8,10 +8,14 @@ one the same sentence in its own words.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
+from geoaccess.errors import MOST_NAMED, Fault
 from geoaccess.texts import Texts, load_texts
+
+SECTIONS = ("fault", "fault_study", "fault_feed", "fault_edit", "fault_list")
+"""Sections of the catalogue: tables; study files; timetables and streets; scenarios; several at once."""
 
 
 def in_words_of(sentence: str, texts: Texts) -> str | None:
@@ -24,17 +28,53 @@ def in_words_of(sentence: str, texts: Texts) -> str | None:
     >>> in_words_of("Nobody foresaw this.", load_texts("nl")) is None
     True
     """
-    for name, shape in _shapes().items():
+    for key, shape in _shapes().items():
         if found := shape.fullmatch(sentence):
-            return texts(f"fault.{name}", **found.groupdict())
+            values = {name: in_words_of(v, texts) or v for name, v in found.groupdict().items()}
+            return texts(key, **values)
     return None
+
+
+def message_in(error: Exception, texts: Texts) -> str:
+    """What an error says, sentence by sentence in the language of the texts.
+
+    Where the catalogue does not have a sentence, it stays as the error says it.
+
+    Examples
+    --------
+    >>> from geoaccess.errors import InputError
+    >>> fault = Fault("housing.csv", "residents is missing.", "Correct these rows.", ("h1",))
+    >>> message_in(InputError(str(fault), faults=[fault]), load_texts("nl"))
+    'housing.csv: residents ontbreekt. Rijen: h1. Verbeter deze rijen.'
+    """
+    message = str(error)
+    for fault in getattr(error, "faults", ()):
+        message = message.replace(str(fault), _fault_in(fault, texts), 1)
+    return in_words_of(message, texts) or message
+
+
+def _fault_in(fault: Fault, texts: Texts) -> str:
+    """A fault on one line, as `Fault` writes it."""
+    problem, remedy = (in_words_of(s, texts) or s for s in (fault.problem, fault.remedy))
+    rows = f" {texts('fault_list.rows', ids=_some(fault.ids, texts))}" if fault.ids else ""
+    return f"{fault.where}: {problem}{rows} {remedy}"
+
+
+def _some(ids: Sequence[str], texts: Texts) -> str:
+    """Ids for a message, no more of them than in English."""
+    listed, rest = ", ".join(ids[:MOST_NAMED]), len(ids) - MOST_NAMED
+    return texts("fault_list.more", listed=listed, count=rest) if rest > 0 else listed
 
 
 @cache
 def _shapes() -> Mapping[str, re.Pattern[str]]:
-    """Every English sentence of the catalogue as a pattern that catches what it names."""
-    sentences = load_texts("en").section("fault")
-    return {key.partition(".")[2]: _pattern(sentence) for key, sentence in sentences.items()}
+    """Every English sentence of the catalogue as a pattern that catches what it names.
+
+    Those with the most words of their own come first: "{key}: {reason}" fits many others.
+    """
+    sentences = load_texts("en").section(*SECTIONS)
+    most_words = sorted(sentences, key=lambda key: -len(re.sub(r"\{\w+\}", "", sentences[key])))
+    return {key: _pattern(sentences[key]) for key in most_words}
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:

@@ -22,6 +22,7 @@ from geoaccess.networks.timetable.timetable import Timetable
 from geoaccess.schema import TABLES
 from geoaccess.study.far import far_from_streets
 from geoaccess.study.plan import Draft, Study, read_study
+from geoaccess.texts import load_texts
 
 Problem = tuple[Fault, Exception | None]
 """A fault, and the error that said so where it was one."""
@@ -49,19 +50,21 @@ class StudyInputs:
     timetable: Timetable | None
 
     def __str__(self) -> str:
+        texts = load_texts(self.study.language)
         housing, practices = self.housing, self.practices
+        residents = int(housing["residents"].sum())
         is_open = int(practices["status"].eq("open").sum())
         lines = [
-            f"{self.study.path.name}: no faults.",
-            f"  {len(housing)} housing places with {housing['residents'].sum()} residents",
-            f"  {len(practices)} practices, {is_open} of them open",
-            f"  streets with {self.streets.nodes} nodes",
+            texts("check_list.no_faults", study=self.study.path.name),
+            texts("check_list.housing", places=len(housing), residents=residents),
+            texts("check_list.practices", practices=len(practices), open=is_open),
         ]
         if self.areas is not None:
-            lines.insert(3, f"  {len(self.areas)} areas")
-        if self.timetable is not None:
-            for date, day in sorted(self.timetable.days.items()):
-                lines.append(f"  {day.trips} trips on {date.isoformat()}")
+            lines.append(texts("check_list.areas", areas=len(self.areas)))
+        lines.append(texts("check_list.streets", nodes=self.streets.nodes))
+        days = self.timetable.days if self.timetable is not None else {}
+        for date, day in sorted(days.items()):
+            lines.append(texts("check_list.trips", trips=day.trips, date=date.isoformat()))
         return "\n".join(lines)
 
 

@@ -22,12 +22,13 @@ from geoaccess.inputs.tables.opening_hours import open_intervals, parse_opening_
 from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.networks.timetable.timetable import Timetable
 from geoaccess.provenance import source_record
-from geoaccess.report.check_page import render_check
+from geoaccess.report.check_page import render_check, told
 from geoaccess.study.check import Problem, StudyInputs, inspect_inputs
 from geoaccess.study.check_places import place_findings
 from geoaccess.study.check_streets import street_findings
+from geoaccess.study.language import language_of
 from geoaccess.study.plan import Draft, Study, read_study
-from geoaccess.texts import load_texts
+from geoaccess.texts import Texts, load_texts
 
 _SHOWN = 10
 
@@ -50,6 +51,8 @@ class DataCheck:
         the study names no official ones.
     page, data
         Where both were written.
+    language
+        The language of the page, and of what is printed.
     """
 
     findings: tuple[Finding, ...]
@@ -58,24 +61,40 @@ class DataCheck:
     distances: pd.DataFrame | None
     page: Path
     data: Path
+    language: str
 
     @property
     def errors(self) -> int:
         """How many findings are errors."""
         return sum(found.severity == "error" for found in self.findings)
 
+    @property
+    def told_page(self) -> str:
+        """Where the page is, in a line."""
+        return load_texts(self.language)("check_list.page", path=str(self.page))
+
     def __str__(self) -> str:
-        counts = [sum(f.severity == s for f in self.findings) for s in SEVERITIES]
+        texts = load_texts(self.language)
+        counts = {s: sum(found.severity == s for found in self.findings) for s in SEVERITIES}
         lines = [str(self.inputs)] if self.inputs is not None and not self.errors else []
-        lines += ["{} errors, {} warnings, {} notes.".format(*counts)]
-        told = [found for found in self.findings if found.severity != "note"]
-        lines += [
-            f"  {found.severity}: {found.where}: {found.problem} ({found.count})"
-            for found in told[:_SHOWN]
-        ]
-        if len(told) > _SHOWN:
-            lines.append(f"  and {len(told) - _SHOWN} more")
-        return "\n".join([*lines, f"Page: {self.page}"])
+        lines.append(texts("check_list.counts", **counts))
+        worth = [found for found in self.findings if found.severity != "note"]
+        lines += [_line(found, texts) for found in worth[:_SHOWN]]
+        if len(worth) > _SHOWN:
+            lines.append(texts("check_list.more", count=len(worth) - _SHOWN))
+        return "\n".join([*lines, self.told_page])
+
+
+def _line(found: Finding, texts: Texts) -> str:
+    """A finding on a line."""
+    words = told(found, texts)
+    return texts(
+        "check_list.finding",
+        severity=texts.word("check_one", found.severity),
+        where=found.where,
+        problem=words["problem"]["words"],
+        count=found.count,
+    )
 
 
 def check_data(path: str | Path) -> DataCheck:
@@ -110,9 +129,10 @@ def check_data(path: str | Path) -> DataCheck:
         found += street_findings(streets, frames, timetable)
     distances, unread = _distances(draft, frames, streets)
     found = sorted(found + unread, key=lambda each: SEVERITIES.index(each.severity))
-    page, data = _write(draft, Path(path), found, distances)
+    language = language_of(path)
+    page, data = _write(draft, Path(path), found, distances, language)
     inputs = None if problems else read.inputs_of(draft)
-    return DataCheck(tuple(found), inputs, tuple(problems), distances, page, data)
+    return DataCheck(tuple(found), inputs, tuple(problems), distances, page, data, language)
 
 
 def refuse_errors(
@@ -198,12 +218,16 @@ def _distances(
 
 
 def _write(
-    draft: Draft, path: Path, findings: Sequence[Finding], distances: pd.DataFrame | None
+    draft: Draft,
+    path: Path,
+    findings: Sequence[Finding],
+    distances: pd.DataFrame | None,
+    language: str,
 ) -> tuple[Path, Path]:
     """Write page and JSON beside the results of the study."""
     study = draft.study
     folder = study.folder if study is not None else path.resolve().parent / "results"
-    texts = load_texts(study.language if study is not None else "nl")
+    texts = load_texts(language)
     title = study.title if study is not None else path.name
     page = render_check(findings, texts, title=title, distances=distances, sources=_sources(draft))
     with together() as batch:

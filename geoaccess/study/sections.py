@@ -10,6 +10,7 @@ from geoaccess.inputs.tables.sources import MAX_MB
 from geoaccess.options import MODES, TravelOptions, parse_date
 from geoaccess.routing.visits.cube import VisitRules
 from geoaccess.schema import PRACTICE_STATUSES
+from geoaccess.study.language import DEFAULT
 from geoaccess.study.settings import (
     Setting,
     one_of,
@@ -23,6 +24,7 @@ from geoaccess.study.settings import (
     read_week,
 )
 from geoaccess.study.siting_settings import SITING
+from geoaccess.texts import LANGUAGES
 
 
 def _fields_of(defaults: TravelOptions | VisitRules, **others: Any) -> tuple[Setting, ...]:
@@ -47,7 +49,7 @@ BIKE_MODES = ("bike", "ebike", "bike_transit")
 SECTIONS: Mapping[str, tuple[Setting, ...]] = {
     "": (
         Setting("title", read_text),
-        Setting("language", one_of(("nl", "en")), "nl"),
+        Setting("language", one_of(LANGUAGES), DEFAULT),
         Setting("model", read_flag, False),
         Setting("despite_errors", read_flag, False),
         Setting("max_table_mb", read_number, float(MAX_MB)),
