@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test check docs bench coverage mutants oldest wheel clean
+.PHONY: demo test check docs tools bench coverage mutants oldest wheel clean
 
 $(BIN)/geoaccess: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -19,6 +19,13 @@ $(VENV)/.test-tools: $(BIN)/geoaccess
 $(VENV)/.check-tools: $(BIN)/geoaccess
 	$(BIN)/pip install --quiet --editable ".[check,dask]"
 	touch $@
+
+# What check, docs and test need, in one installation: each call of pip takes a while.
+tools:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable ".[check,docs,test,dask]"
+	sh scripts/ensure_programs.sh $(BIN)
+	touch $(BIN)/geoaccess $(VENV)/.check-tools $(VENV)/.docs-tools $(VENV)/.test-tools
 
 demo: $(BIN)/geoaccess
 	$(BIN)/geoaccess demo
@@ -40,7 +47,6 @@ $(VENV)/.docs-tools: $(BIN)/geoaccess
 
 docs: $(VENV)/.docs-tools
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
-
 
 bench: $(VENV)/.test-tools
 	$(BIN)/python -m benchmarks

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from geoaccess.errors import InputError
 from geoaccess.networks.network import TransportNetwork, build_network
 from geoaccess.networks.timetable.timetable import ServiceDay
+from geoaccess.rows import offsets, ranges
 from geoaccess.units import DAY_S
 
 NIGHT_ENDS_S = 3 * 3600
@@ -73,16 +74,16 @@ def _extended(day: ServiceDay, steps: list[int]) -> ServiceDay:
     """The day with its copies, in the order that a `ServiceDay` keeps."""
     parts = [_pattern_trips(day, pattern, steps) for pattern in range(day.patterns)]
     copies = _Copies(*(np.concatenate([part[i] for part in parts]) for i in (0, 1)))
-    ptr = np.append(0, np.cumsum([len(part.trip) for part in parts])).astype(np.int64)
+    ptr = offsets([len(part.trip) for part in parts])
     length = np.diff(day.pattern_stop_ptr)
     calls = np.repeat(length, np.diff(ptr))
     start = _first_call(day)[copies.trip]
-    at = np.repeat(start - np.append(0, np.cumsum(calls))[:-1], calls) + np.arange(calls.sum())
+    at = ranges(start, calls)
     shift_s = np.repeat(copies.shift_s, calls).astype(np.int32)
     return replace(
         day,
         pattern_trip_ptr=ptr,
-        pattern_time_ptr=np.append(0, np.cumsum(np.diff(ptr) * length)).astype(np.int64),
+        pattern_time_ptr=offsets(np.diff(ptr) * length),
         arrival_s=day.arrival_s[at] + shift_s,
         departure_s=day.departure_s[at] + shift_s,
         trip_row=day.trip_row[copies.trip],

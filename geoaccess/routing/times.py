@@ -15,6 +15,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from geoaccess.errors import TravelTimesError, name_some
+from geoaccess.rows import offsets
 from geoaccess.units import UNREACHED_S, to_minutes, to_seconds
 
 Ids = npt.NDArray[np.object_]
@@ -110,7 +111,7 @@ class TravelTimes:
         seconds = self.seconds_of(percentile)
         reached = seconds < UNREACHED_S
         counts = np.bincount(self.from_row[reached], minlength=len(self.origins))
-        indptr = np.concatenate([[0], np.cumsum(counts)])
+        indptr = offsets(counts)
         shape = (len(self.origins), len(self.destinations))
         return sp.csr_array((seconds[reached], self.to_row[reached], indptr), shape=shape)
 

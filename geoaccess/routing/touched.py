@@ -30,6 +30,7 @@ from geoaccess.routing.legs.pairs import Legs, Query
 from geoaccess.routing.legs.places import Places
 from geoaccess.routing.search.query import Trip
 from geoaccess.routing.search.transit import transit_times
+from geoaccess.rows import offsets
 from geoaccess.units import UNREACHED_S
 
 Seconds = npt.NDArray[np.int64]
@@ -228,7 +229,7 @@ def _change_legs(network: TransportNetwork) -> Legs:
 def _rows(legs: Legs, rows: npt.NDArray[np.int32]) -> Legs:
     """Some of the rows, in the order given."""
     parts = [slice(legs.ptr[row], legs.ptr[row + 1]) for row in rows]
-    ptr = np.concatenate([[0], np.cumsum([part.stop - part.start for part in parts])])
+    ptr = offsets([part.stop - part.start for part in parts])
     end = np.concatenate([legs.end[part] for part in parts])
     seconds = np.concatenate([legs.seconds[part] for part in parts])
     return Legs(ptr.astype(np.int64), end, seconds)

@@ -18,6 +18,7 @@ from geoaccess.study.report import report_study
 from tests.helpers.village import write_village
 
 CORNERS = 200_000  # a million were tried by hand
+CORPUS = Path(__file__).with_name("corpus")
 HOSTILE = "<script>alert(1)</script>"
 FORMULA = '=HYPERLINK("http://x.example","x")'
 
@@ -46,6 +47,13 @@ def test_a_study_says_how_large_its_tables_may_be(tmp_path: Path) -> None:
     with pytest.raises(ga.InputError, match=r"max_table_mb in a study") as caught:
         ga.run_study(study)
     assert {fault.where for fault in caught.value.faults} >= {"housing.csv", "practices.csv"}
+
+
+@pytest.mark.parametrize("name", ["entities_in_entities.osm", "entity_of_a_file.osm"])
+def test_entities_in_streets_are_refused(name: str) -> None:
+    """Those within each other would fill the memory, and one of a file would read that file."""
+    with pytest.raises(ga.InputError, match="XML entities are not supported"):
+        ga.read_streets(CORPUS / "streets_osm" / name)
 
 
 def test_an_area_of_very_many_corners_makes_a_map_of_usual_size(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geoaccess.networks.service_day.search_patterns import Patterns
+from geoaccess.rows import offsets
 
 Int32s = npt.NDArray[np.int32]
 
@@ -43,7 +44,7 @@ class Connections(NamedTuple):
 def connections_of(patterns: Patterns) -> Connections:
     """Cut every trip into its connections."""
     length = np.diff(patterns.stop_ptr)[patterns.trip_pattern]
-    first_time = np.concatenate([[0], np.cumsum(length)])[:-1]
+    first_time = offsets(length)[:-1]
     hops = length - 1
     ends = np.cumsum(hops)
     trip = np.repeat(np.arange(len(length)), hops)

@@ -28,6 +28,7 @@ from geoaccess.networks.service_day.search_patterns import (
 )
 from geoaccess.networks.stops.transfers import Changes
 from geoaccess.networks.timetable.timetable import ServiceDay
+from geoaccess.rows import offsets
 
 
 class DayGraph(NamedTuple):
@@ -209,5 +210,5 @@ def rows_of_pairs(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
     """Pairs as compressed sparse rows."""
     order = np.argsort(source, kind="stable")
-    ptr = np.concatenate([[0], np.cumsum(np.bincount(source, minlength=count))])
-    return ptr.astype(np.int64), target[order].astype(np.int32)
+    ptr = offsets(np.bincount(source, minlength=count))
+    return ptr, target[order].astype(np.int32)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geoaccess.networks.rows import offsets, ranges
 from geoaccess.networks.timetable.timetable import ServiceDay
+from geoaccess.rows import offsets, ranges
 
 
 class Patterns(NamedTuple):

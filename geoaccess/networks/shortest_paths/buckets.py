@@ -20,6 +20,7 @@ from geoaccess.networks.parallel import in_threads
 from geoaccess.networks.shortest_paths.bounded_search import search_from
 from geoaccess.networks.shortest_paths.contraction import MAX_MM
 from geoaccess.networks.shortest_paths.hierarchy import Hierarchy, turn_round
+from geoaccess.rows import offsets
 
 _FAR = np.int32(MAX_MM + 1)
 _TASKS, _LARGEST_TASK = 8, 1024
@@ -67,7 +68,7 @@ def fill_buckets(hierarchy: Hierarchy, targets: npt.NDArray[np.int32], longest_m
     order = np.argsort((node.astype(np.int64) << 32) | length, kind="stable")
     sizes = np.bincount(node, minlength=len(hierarchy.position))
     return Buckets(
-        np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        offsets(sizes),
         target[order],
         length[order],
         limits[:1] if len(limits) else np.zeros(1, np.int64),

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from geoaccess.networks.shortest_paths.contraction import HEAD, LENGTH, MAX_MM, TAIL, contract_all
 from geoaccess.networks.streets.street_network import ModeGraph
+from geoaccess.rows import offsets
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -80,5 +81,5 @@ def _csr(
     """Chosen arcs grouped by owner."""
     owner, other, length = owner[chosen], other[chosen], length[chosen]
     order = np.lexsort([other, owner])
-    ptr = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=nodes))])
+    ptr = offsets(np.bincount(owner, minlength=nodes))
     return ptr.astype(np.int64), other[order], length[order]

@@ -24,6 +24,7 @@ from geoaccess.networks.shortest_paths.contraction import MAX_MM
 from geoaccess.networks.shortest_paths.hierarchy import Hierarchy, build_hierarchy
 from geoaccess.networks.shortest_paths.prepared_search import lengths_on
 from geoaccess.networks.streets.street_network import ModeGraph
+from geoaccess.rows import offsets, ranges
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -186,7 +187,7 @@ def _targets_by_node(targets: Int32s, nodes: int) -> tuple[Int64s, Int32s]:
     order = np.argsort(targets, kind="stable").astype(np.int32)
     order = order[np.count_nonzero(targets < 0) :]
     counts = np.bincount(targets[order], minlength=nodes)
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), order
+    return offsets(counts), order
 
 
 def _in_threads(work: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
@@ -200,19 +201,18 @@ def _join(parts: list[tuple[Int64s, Int32s, Int32s]]) -> Reached:
     if not parts:
         return Reached(np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.int32))
     counts, targets, lengths = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Reached(np.concatenate([[0], np.cumsum(counts)]), targets, lengths)
+    return Reached(offsets(counts), targets, lengths)
 
 
 def _spread(found: Reached, row: npt.NDArray[np.intp], limits: Int64s) -> Reached:
     """Give sources that share a node their common row, each cut at its own limit."""
     counts = np.diff(found.ptr)[row]
-    ends = np.cumsum(counts)
     owner = np.repeat(np.arange(len(row)), counts)
-    at = np.arange(ends[-1] if len(ends) else 0) - (ends - counts)[owner] + found.ptr[row][owner]
+    at = ranges(found.ptr[row], counts)
     within = found.network_mm[at] <= limits[owner]
     at, owner = at[within], owner[within]
-    ptr = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(row)))])
-    return Reached(ptr.astype(np.int64), found.target_index[at], found.network_mm[at])
+    ptr = offsets(np.bincount(owner, minlength=len(row)))
+    return Reached(ptr, found.target_index[at], found.network_mm[at])
 
 
 @nb.njit(cache=True, nogil=True)

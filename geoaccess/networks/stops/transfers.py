@@ -15,6 +15,7 @@ from geoaccess.networks.streets.snapping import snap
 from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.networks.timetable.timetable import Timetable
 from geoaccess.options import TravelOptions
+from geoaccess.rows import offsets
 from geoaccess.units import threshold_s
 
 TIMED = 1
@@ -68,7 +69,7 @@ def changes_between_stops(
     changes = changes.sort_values(["from_stop", "to_stop"])
     counts = np.bincount(changes["from_stop"], minlength=len(stops))
     return Changes(
-        ptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        ptr=offsets(counts),
         to_stop=changes["to_stop"].to_numpy(np.int32),
         walk_s=changes["walk_s"].to_numpy(np.int32),
         required_s=changes["required_s"].to_numpy(np.int32),

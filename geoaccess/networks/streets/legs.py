@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from geoaccess.networks.streets.street_network import ModeGraph
 from geoaccess.options import TravelOptions
+from geoaccess.rows import offsets
 
 FIXED_TIME_SPEED_M_PER_H = 3600
 """At this speed a millimetre is a millisecond: the speed at which a car graph is searched."""
@@ -73,9 +74,9 @@ def reverse(graph: ModeGraph) -> ModeGraph:
     nodes = len(graph.indptr) - 1
     tail = np.repeat(np.arange(nodes, dtype=np.int32), np.diff(graph.indptr))
     order = np.argsort(graph.head, kind="stable")
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(graph.head, minlength=nodes))])
+    indptr = offsets(np.bincount(graph.head, minlength=nodes))
     return ModeGraph(
-        indptr=indptr.astype(np.int64),
+        indptr=indptr,
         head=tail[order],
         length_mm=graph.length_mm[order],
         fixed_ms=graph.fixed_ms[order],

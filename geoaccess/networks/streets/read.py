@@ -24,6 +24,7 @@ from geoaccess.networks.streets.tag_rules import (
     is_ferry,
     parse_duration_s,
 )
+from geoaccess.rows import offsets
 
 MODES = ("walk", "bike", "car")
 
@@ -216,7 +217,7 @@ def _mode_graph(
     timed = fixed > 0
     first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1]) | (timed[1:] != timed[:-1])
     tail, head = tail[first], head[first]
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(tail, minlength=nodes))]).astype(np.int64)
+    indptr = offsets(np.bincount(tail, minlength=nodes))
     return ModeGraph(
         indptr=indptr,
         head=head.astype(np.int32),

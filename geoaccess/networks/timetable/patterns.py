@@ -20,6 +20,7 @@ import pandas as pd
 from geoaccess.networks.rows import offsets, ranges
 from geoaccess.networks.timetable.timetable import ServiceDay
 from geoaccess.networks.timetable.trip_calls import TripCalls
+from geoaccess.rows import offsets, ranges
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -86,7 +87,7 @@ def service_day(
         pattern_board=calls.board[pattern_calls],
         pattern_alight=calls.alight[pattern_calls],
         pattern_trip_ptr=np.append(first, len(chain)).astype(np.int64),
-        pattern_time_ptr=np.append(0, np.cumsum(length))[np.append(first, len(chain))],
+        pattern_time_ptr=offsets(length)[np.append(first, len(chain))],
         arrival_s=calls.arrival_s[every_call] + shift,
         departure_s=calls.departure_s[every_call] + shift,
         trip_row=trip_row[runs.trip],

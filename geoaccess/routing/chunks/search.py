@@ -25,6 +25,7 @@ from geoaccess.routing.search.destination_side import Workspace, bytes_of_block,
 from geoaccess.routing.search.lanes import LANES, Window, cut_window, far
 from geoaccess.routing.search.origin_side import finish_origins
 from geoaccess.routing.search.query import STREET_MODES, Trip, on_streets
+from geoaccess.rows import offsets
 
 
 class Side(NamedTuple):
@@ -230,7 +231,7 @@ def _along_curve(places: Places, *, merge: bool) -> Side:
     rank[order] = np.arange(len(order))
     members = np.argsort(rank[group], kind="stable").astype(np.int32)
     size = np.bincount(rank[group], minlength=len(order))
-    ptr = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
+    ptr = offsets(size)
     return Side(chosen.at(order), ptr, members)
 
 

@@ -22,6 +22,7 @@ from geoaccess.networks.service_day.search_patterns import (
 )
 from geoaccess.networks.stops.transfers import Changes
 from geoaccess.networks.timetable.timetable import ServiceDay
+from geoaccess.rows import offsets
 
 Int32s = npt.NDArray[np.int32]
 
@@ -136,7 +137,8 @@ class Rows(NamedTuple):
         stops = len(self.ptr) - 1
         row = np.repeat(np.arange(stops), np.diff(self.ptr))
         order = np.argsort(self.end, kind="stable")
-        return Rows.of(_offsets(self.end, stops), row[order], self.seconds[order])
+        ptr = offsets(np.bincount(self.end, minlength=stops))
+        return Rows.of(ptr, row[order], self.seconds[order])
 
 
 def _service(patterns: Patterns, changes: Rows, trips: Any, onward: Any) -> Service:
@@ -150,14 +152,9 @@ def _service(patterns: Patterns, changes: Rows, trips: Any, onward: Any) -> Serv
         change_ptr=changes.ptr,
         change_to=changes.end,
         change_s=changes.seconds,
-        onward_ptr=frozen(_offsets(trips, len(patterns.trip_pattern))),
+        onward_ptr=frozen(offsets(np.bincount(trips, minlength=len(patterns.trip_pattern)))),
         onward=frozen(onward[order], np.int32),
     )
-
-
-def _offsets(rows: Any, count: int) -> npt.NDArray[np.int64]:
-    counts = np.bincount(rows, minlength=count)
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
 def _turned_ptr(ptr: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -17,6 +17,7 @@ from geoaccess.routing.legs.street_times import (
     street_times,
     times_by_buckets,
 )
+from geoaccess.rows import offsets
 from geoaccess.units import threshold_s
 
 
@@ -189,7 +190,7 @@ def _parkable(legs: Legs, network: TransportNetwork, options: TravelOptions) -> 
     keep = allowed[legs.end]
     row = np.repeat(np.arange(len(legs.ptr) - 1), np.diff(legs.ptr))
     counts = np.bincount(row[keep], minlength=len(legs.ptr) - 1)
-    ptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    ptr = offsets(counts)
     return Legs(ptr, legs.end[keep], legs.seconds[keep])
 
 
@@ -202,5 +203,5 @@ def turned(legs: Legs, ends: int) -> Legs:
     """The same ways seen from the other end."""
     row = np.repeat(np.arange(len(legs.ptr) - 1, dtype=np.int32), np.diff(legs.ptr))
     order = np.argsort(legs.end, kind="stable")
-    ptr = np.concatenate([[0], np.cumsum(np.bincount(legs.end, minlength=ends))])
+    ptr = offsets(np.bincount(legs.end, minlength=ends))
     return Legs(ptr.astype(np.int64), row[order], legs.seconds[order])

@@ -25,6 +25,7 @@ from geoaccess.networks.streets.legs import (
 from geoaccess.networks.streets.street_network import StreetNetwork
 from geoaccess.options import TravelOptions
 from geoaccess.routing.legs.places import Places, Spot, spot_of
+from geoaccess.rows import offsets
 
 
 class StreetTimes(NamedTuple):
@@ -186,7 +187,7 @@ def _timed(
     within = seconds <= pace.max_s
     counts = np.bincount(row[within], minlength=len(start.node))
     return StreetTimes(
-        ptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        ptr=offsets(counts),
         to_row=found.target_index[within],
         seconds=seconds[within],
         origin_snapped=start.node >= 0,

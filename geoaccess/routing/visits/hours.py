@@ -15,6 +15,7 @@ import pandas as pd
 from geoaccess.errors import Fault, InputError, raise_faults
 from geoaccess.inputs.tables.opening_hours import open_intervals, parse_opening_hours
 from geoaccess.inputs.tables.shifts import Roster, free_intervals, parse_rosters
+from geoaccess.rows import offsets
 from geoaccess.units import DAY_S
 
 HOME_BY_S = 30 * 3600
@@ -146,6 +147,6 @@ def free_spans(
         free_intervals(roster.shifts, date.weekday(), slack_s=slack_s, until_s=HOME_BY_S)
         for roster in rows.rosters
     ]
-    ptr = np.cumsum([0, *(len(span) for span in spans)]).astype(np.int64)
+    ptr = offsets([len(span) for span in spans])
     flat = [interval for span in spans for interval in span]
     return ptr, np.asarray(flat, dtype=np.int32).reshape(-1, 2)
