@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
+# Processor minutes of `make mutants`, and which random sample it draws.
+MINUTES ?= 25
+SEED ?= 1
 
 .PHONY: demo test check docs tools bench coverage mutants oldest wheel clean
 
@@ -62,7 +65,7 @@ coverage: $(VENV)/.test-tools
 
 # Small changes of the code that a test should notice. Wants the .coverage of `make coverage`.
 mutants: $(VENV)/.test-tools
-	$(BIN)/python -m scripts.mutants
+	$(BIN)/python -m scripts.mutants --minutes $(MINUTES) --seed $(SEED)
 
 # Every dependency at the oldest version that pyproject.toml allows, in an environment of its own.
 oldest: $(BIN)/geoaccess

@@ -31,6 +31,7 @@ def ranges(starts: npt.ArrayLike, counts: npt.ArrayLike) -> Int64s:
     >>> ranges([10, 20], [2, 3])
     array([10, 11, 20, 21, 22])
     """
-    ends = np.cumsum(counts, dtype=np.int64)
+    first, count = (np.asarray(given, np.int64) for given in (starts, counts))
+    ends = np.cumsum(count)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(np.asarray(starts) - (ends - counts), counts)
+    return np.arange(total) + np.repeat(first - (ends - count), count)
