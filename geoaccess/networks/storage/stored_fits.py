@@ -54,6 +54,16 @@ def trips_go_on_later(arrays: Arrays) -> bool:
     return bool((starts_s >= ends_s).all() and (starts_s > started_s).all())
 
 
+def connections_keep_time(arrays: Arrays) -> bool:
+    """Whether every connection begins and ends when the timetable says, each of them once."""
+    departs = np.flatnonzero(arrays["time_row"][:-1] >= 0)
+    row, begin_s = arrays["time_row"][departs], arrays["begin_s"]
+    begins = begin_s[row] == arrays["departure_s"][departs]
+    ends = arrays["end_s"][row] == arrays["arrival_s"][departs + 1]
+    once = np.bincount(row, minlength=len(begin_s)) == 1
+    return bool(begins.all() and ends.all() and once.all())
+
+
 def connections_fall(arrays: Arrays) -> bool:
     """Whether connections stand in the order of their departure, or in a mirror arrival, latest first."""
     order_s = arrays["order_s"]

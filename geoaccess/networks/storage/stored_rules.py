@@ -27,6 +27,7 @@ from geoaccess.networks.storage.stored_fits import (
     circles_are_brief,
     climbs_end,
     connections_fall,
+    connections_keep_time,
     has_all_times,
     rows_rise,
     times_rise,
@@ -155,6 +156,7 @@ _GRAPH = Section(
     },
     _PATTERN_FITS
     | {
+        "connections do not keep the times of their trips": lambda a, _: connections_keep_time(a),
         "connections are not in order": lambda a, _: connections_fall(a),
         "a circle of connections takes time": lambda a, _: circles_are_brief(a),
     },

@@ -108,7 +108,7 @@ def _in_chains(runs: Runs, calls: TripCalls) -> tuple[Longs, Longs]:
     # If one trip is never later than another, it comes first in this order.
     order = np.lexsort((runs.trip, total, starts, key))
     chain = _chains(
-        order, key, runs.trip, runs.shift_s, calls.ptr, calls.stop, calls.board, calls.alight,
+        order, key, (runs.trip, runs.shift_s), calls.ptr, calls.stop, calls.board, calls.alight,
         calls.arrival_s, calls.departure_s,
     )  # fmt: skip
     by_chain = np.argsort(chain, kind="stable")
@@ -141,8 +141,9 @@ def _route_keys(
 
 
 @nb.njit(cache=True)
-def _chains(order, key, trip, shift, ptr, stop, board, alight, arrival, departure):  # type: ignore[no-untyped-def]  # a kernel
+def _chains(order, key, runs, ptr, stop, board, alight, arrival, departure):  # type: ignore[no-untyped-def]  # a kernel
     """Give every run, in `order`, the first chain of its key whose last run it never overtakes."""
+    trip, shift = runs
     chain = np.empty(len(order), np.int64)
     last = np.empty(len(order), np.int64)
     chains = 0

@@ -53,8 +53,7 @@ def slot_states(
     busy_until_s: npt.NDArray[np.int32],
     journeys: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
     home_of_row: npt.NDArray[np.int32],
-    free_ptr: npt.NDArray[np.int64],
-    free_s: npt.NDArray[np.int32],
+    free: tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]],
     max_absence_s: int,
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
     """Codes of all slots of one day.
@@ -75,9 +74,9 @@ def slot_states(
         Journey out to, and journey back after, each slot, each of shape (slots,).
     home_of_row
         Home of each row (a home has a row per roster), shape (rows,).
-    free_ptr, free_s
-        Free intervals of each row in compressed sparse rows, slack taken off;
-        `free_s` has shape (intervals, 2).
+    free
+        Free intervals of each row in compressed sparse rows, slack taken off: where
+        each row begins, and the seconds, of shape (intervals, 2).
     max_absence_s
         Longest time between leaving home and being back.
 
@@ -91,24 +90,25 @@ def slot_states(
     """
     slots, practices = is_open.shape
     out, back_from = journeys
+    free_ptr, free_s = free
     rows = len(home_of_row)
     states = np.zeros((slots, rows, practices), np.uint8)
     absence_s = np.full((rows, practices), UNREACHED_S, np.int32)
     for row in nb.prange(rows):
         home = home_of_row[row]
         for slot in range(slots):
-            free = _free_span(free_ptr, free_s, row, busy_from_s[slot], busy_until_s[slot])
+            span = _free_span(free_ptr, free_s, row, busy_from_s[slot], busy_until_s[slot])
             for practice in range(practices):
                 leave = leave_s[out[slot], home, practice]
                 if not is_open[slot, practice]:
                     continue
                 if leave == NEVER_S:
                     states[slot, row, practice] = NO_ROUTE
-                elif free < 0:
+                elif span < 0:
                     states[slot, row, practice] = NOT_FREE
                 else:
                     back = home_s[back_from[slot], home, practice]
-                    state = _state(leave, back, free_s[free, 0], free_s[free, 1], max_absence_s)
+                    state = _state(leave, back, free_s[span, 0], free_s[span, 1], max_absence_s)
                     states[slot, row, practice] = state
                     if state == FEASIBLE:
                         absence_s[row, practice] = min(absence_s[row, practice], back - leave)

@@ -202,12 +202,12 @@ def _visit_day(
     out = np.flatnonzero(wanted[journeys.used])
     used = journeys.used[out]
     start_s = (used * rules.slot_min * 60).astype(np.int32)
-    free_ptr, free_s = free_spans(roster, date, slack_s=rules.free_slack_min * 60)
+    free = free_spans(roster, date, slack_s=rules.free_slack_min * 60)
     states, absence_s = slot_states(
         journeys.leave_s, journeys.home_s, is_open[used],
         start_s - rules.arrive_early_min * 60, start_s + rules.consult_min * 60,
         (out, used - journeys.used[0]),
-        roster.home, free_ptr, free_s, rules.max_absence_min * 60,
+        roster.home, free, rules.max_absence_min * 60,
     )  # fmt: skip
     slots = pd.DataFrame({"date": [date] * len(used), "start_s": start_s})
     return _Day(slots, states, absence_s, journeys.last_home_s)

@@ -107,9 +107,10 @@ def test_trips_go_on_as_later_ones(stored: Stored) -> None:
         ("day0.departure_s", "a trip goes back in time or overtakes another"),
         ("graph0.departure_s", "a trip goes back in time or overtakes another"),
         ("mirror0.order_s", "connections are not in order"),
+        ("graph0.end_s", "connections do not keep the times of their trips"),
     ],
 )
-def test_what_searches_look_up_by_halves_is_in_order(stored: Stored, name: str, why: str) -> None:
+def test_what_searches_rely_on_is_in_order(stored: Stored, name: str, why: str) -> None:
     turned = {**stored.arrays, name: stored.arrays[name][::-1].copy()}
     with pytest.raises(NetworkError, match=why):
         check_arrays(Stored(turned, stored.frames, stored.description), "here")

@@ -41,8 +41,7 @@ def states_of(
         np.asarray(slots, np.int32) + 15 * MIN,
         (np.arange(len(slots)), np.arange(len(slots))),
         np.zeros(1, np.int32),
-        np.array([0, len(free)]),
-        np.asarray(free, np.int32).reshape(-1, 2),
+        (np.array([0, len(free)]), np.asarray(free, np.int32).reshape(-1, 2)),
         4 * H,
     )
     return states[:, 0, 0].tolist(), int(absence[0, 0])
@@ -95,7 +94,7 @@ def test_equals_a_plain_loop_over_the_rules(data: st.DataObject) -> None:
     free = np.asarray(clock, np.int32).reshape(-1, 2)
     states, absence = slot_states(
         leave, home, is_open, (start - 300).astype(np.int32), (start + 900).astype(np.int32),
-        (np.arange(slots), np.arange(slots)), np.arange(homes, dtype=np.int32), np.arange(0, 2 * homes + 1, 2), free, 4 * H,
+        (np.arange(slots), np.arange(slots)), np.arange(homes, dtype=np.int32), (np.arange(0, 2 * homes + 1, 2), free), 4 * H,
     )  # fmt: skip
     for h in range(homes):
         for p in range(practices):
