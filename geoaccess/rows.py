@@ -34,4 +34,4 @@ def ranges(starts: npt.ArrayLike, counts: npt.ArrayLike) -> Int64s:
     first, count = (np.asarray(given, np.int64) for given in (starts, counts))
     ends = np.cumsum(count)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(first - (ends - count), count)
+    return np.asarray(np.arange(total) + np.repeat(first - (ends - count), count))
