@@ -15,6 +15,7 @@ from geoaccess.networks.service_day.search_patterns import (
     stop_patterns,
 )
 from geoaccess.networks.stops.transfers import Changes
+from geoaccess.rows import offsets, ranges
 
 
 class Boardings(NamedTuple):
@@ -44,8 +45,7 @@ def boardings_after(patterns: Patterns, changes: Changes) -> Boardings:
     call_ptr, call_pattern, call_position = stop_patterns(patterns.stop_ptr, patterns.stop, stops)
     calls = np.diff(call_ptr)[changes.to_stop]
     source = np.repeat(np.repeat(np.arange(stops), np.diff(changes.ptr)), calls)
-    ends = np.cumsum(calls)
-    at = np.arange(len(source)) + np.repeat(call_ptr[:-1][changes.to_stop] - (ends - calls), calls)
+    at = ranges(call_ptr[:-1][changes.to_stop], calls)
     pattern, position = call_pattern[at], call_position[at]
     required = np.repeat(changes.required_s, calls)
     call = patterns.stop_ptr[pattern] + position
@@ -64,7 +64,7 @@ def boardings_after(patterns: Patterns, changes: Changes) -> Boardings:
     keep = _lowest_so_far(source, pattern, spare)
     counts = np.bincount(source[keep], minlength=stops)
     return Boardings(
-        ptr=frozen(np.concatenate([[0], np.cumsum(counts)]), np.int64),
+        ptr=frozen(offsets(counts)),
         pattern=frozen(pattern[keep], np.int32),
         position=frozen(position[keep], np.int32),
         required_s=frozen(required[keep], np.int32),

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from geoaccess.networks.rows import ranges
 from geoaccess.networks.service_day.boardings import Boardings, boardings_after
 from geoaccess.networks.service_day.search_patterns import Patterns
 from geoaccess.networks.stops.transfers import Changes
+from geoaccess.rows import ranges
 
 _Rows = npt.NDArray[np.intp]
 _Flags = npt.NDArray[np.bool_]

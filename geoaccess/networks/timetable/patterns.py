@@ -17,7 +17,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.networks.rows import offsets, ranges
 from geoaccess.networks.timetable.timetable import ServiceDay
 from geoaccess.networks.timetable.trip_calls import TripCalls
 from geoaccess.rows import offsets, ranges
