@@ -71,6 +71,15 @@ def connections_fall(arrays: Arrays) -> bool:
     return bool(named and (order_s[1:] <= order_s[:-1]).all())
 
 
+def connections_lead_on(arrays: Arrays) -> bool:
+    """Whether no connection leads to one before it in time: a window is cut between two seconds.
+
+    Asked where connections stand in order.
+    """
+    names = ("order_s", "stay", "also", "link_ptr", "link_to")
+    return bool(_lead_on(*(arrays[name] for name in names)))
+
+
 def circles_are_brief(arrays: Arrays) -> bool:
     """Whether connections that lead to each other do so within one second: they are gone over repeatedly."""
     first, last, order_s = (arrays[name] for name in ("loop_first", "loop_last", "order_s"))
@@ -98,6 +107,21 @@ def _leads_up(ptr: Any, to: Any) -> Any:
     for node in range(len(ptr) - 1):
         for arc in range(ptr[node], ptr[node + 1]):
             if to[arc] >= node:
+                return False
+    return True
+
+
+@nb.njit(cache=True, nogil=True)
+def _lead_on(order_s: Any, stay: Any, also: Any, link_ptr: Any, link_to: Any) -> Any:
+    """Whether staying on board, a better connection and every link lead to the same second or a later one."""
+    for row in range(len(order_s)):
+        begins_s = order_s[row]
+        if stay[row] >= 0 and order_s[stay[row]] < begins_s:
+            return False
+        if also[row] >= 0 and order_s[also[row]] < begins_s:
+            return False
+        for at in range(link_ptr[row], link_ptr[row + 1]):
+            if order_s[link_to[at]] < begins_s:
                 return False
     return True
 

@@ -28,6 +28,7 @@ from geoaccess.networks.storage.stored_fits import (
     climbs_end,
     connections_fall,
     connections_keep_time,
+    connections_lead_on,
     has_all_times,
     rows_rise,
     times_rise,
@@ -158,6 +159,7 @@ _GRAPH = Section(
     | {
         "connections do not keep the times of their trips": lambda a, _: connections_keep_time(a),
         "connections are not in order": lambda a, _: connections_fall(a),
+        "a connection leads back in time": lambda a, _: connections_lead_on(a),
         "a circle of connections takes time": lambda a, _: circles_are_brief(a),
     },
 )

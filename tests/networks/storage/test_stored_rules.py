@@ -108,6 +108,8 @@ def test_trips_go_on_as_later_ones(stored: Stored) -> None:
         ("graph0.departure_s", "a trip goes back in time or overtakes another"),
         ("mirror0.order_s", "connections are not in order"),
         ("graph0.end_s", "connections do not keep the times of their trips"),
+        ("graph0.stay", "a connection leads back in time"),
+        ("mirror0.stay", "a connection leads back in time"),
     ],
 )
 def test_what_searches_rely_on_is_in_order(stored: Stored, name: str, why: str) -> None:
