@@ -66,7 +66,7 @@ def test_a_study_by_bike_needs_no_timetable(tmp_path: Path) -> None:
     ("old", "new", "problem"),
     [
         ('language = "en"', 'langauge = "en"', "the key 'langauge' is not known. Did you mean 'l"),
-        ('language = "en"', 'language = "fr"', "language: found 'fr'. Use one of: nl, en."),
+        ('language = "en"', 'language = "fr"', "language: found 'fr'. Use one of: en, nl."),
         ("model = true", 'model = "yes"', "model: found 'yes'. Write true or false"),
         ("[coverage]", "[coverige]", "[coverige] is not known. Did you mean [coverage]?"),
         ('title = "A village"', "", "the key 'title' is missing."),

@@ -47,6 +47,15 @@ def states_of(
     return states[:, 0, 0].tolist(), int(absence[0, 0])
 
 
+def test_a_visit_that_fills_all_free_time_is_possible() -> None:
+    """Next door: from five minutes before the consult until its end, and not a second more."""
+    slot, free = 15 * H, (14 * H + 55 * MIN, 15 * H + 15 * MIN)
+    asked = ([free[0]], [free[1]], [True], [slot])
+    assert states_of(*asked, [free]) == ([FEASIBLE], 20 * MIN)
+    assert states_of(*asked, [(free[0] + 1, free[1])])[0] == [NOT_FREE]
+    assert states_of(*asked, [(free[0], free[1] - 1)])[0] == [NOT_FREE]
+
+
 def test_every_obstacle_once_worked_by_hand() -> None:
     # Free from 14:45 (shift until 14:30, slack 15) to 21:45 (next shift at 22:00).
     # Riding takes 30 minutes each way; buses run until 18:00.
