@@ -145,11 +145,13 @@ def test_give_bikes(tables, walk, streets):
 
 TOWNS = ("Oud Gastel", "Willemstad", "Halsteren", "Steenbergen", "Zundert", "Rijsbergen", "Breda",
          "Bosschenhoofd", "Oudenbosch", "Hoeven", "Zegge", "Rucphen", "St. Willebrord",
-         "Wernhout")  # fmt: skip
+         "Wernhout", "Bergen op Zoom", "Ossendrecht", "Putte")  # fmt: skip
 
 LINES = (
     {"do": "change_headway", "line": "106", "every_min": 20, "start": "17:00", "end": "19:00"},
     {"do": "cut_line", "line": "107", "start": "17:10", "end": "17:30"},
+    {"do": "cut_line", "line": "110", "beyond": "Ossendrecht, Centrum",
+     "towards": "Putte, Centrum"},
     {"do": "extra_trips", "line": "103", "towards": "Breda, Station",
      "departures": ["17:25", "23:10"]},
     {"do": "add_stop", "line": "105", "extra_min": 2.0,
@@ -220,6 +222,21 @@ def test_every_edit_of_lines_changes_what_the_timetable_says(by_bus):
     # the shuttle leaves at 17:40, and back at 17:50, and takes 15 minutes
     assert np.rint(then.loc["Rijsbergen", "Rucphen"]) == 25
     assert np.rint(then.loc["Rucphen", "Rijsbergen"]) == 35
+
+
+def test_a_line_that_is_cut_beyond_a_stop_ends_and_starts_there(by_bus):
+    now, then = by_bus("17:30")
+    # 110 leaves Putte at 17:32 and Ossendrecht at 17:46 and is in Bergen op Zoom at 18:22; back it
+    # leaves at 17:53 and is in Ossendrecht at 18:29 and in Putte at 18:43, where no other bus goes
+    for start, end, minutes in (("Putte", "Bergen op Zoom", 52), ("Bergen op Zoom", "Putte", 73)):
+        assert np.rint(now.loc[start, end]) == minutes
+        assert then.loc[start, end] == np.inf
+    for start, end, minutes in (
+        ("Ossendrecht", "Bergen op Zoom", 52),
+        ("Bergen op Zoom", "Ossendrecht", 59),
+    ):
+        assert np.rint(now.loc[start, end]) == minutes
+        assert then.loc[start, end] == now.loc[start, end]
 
 
 def test_a_new_stop_delays_those_who_stay_on_board(by_bus):
