@@ -24,6 +24,15 @@ def violations(page: Page) -> list[Any]:
     return [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found]
 
 
+def check_first_sheet(page: Page) -> None:
+    """Words, map and legend fit on one sheet of A4 on its side, 186 mm high within its margins."""
+    page.emulate_media(media="print")
+    page.wait_for_function(
+        """() => ["#ga-panel", ".ga-map"].every((name) =>
+          document.querySelector(name).getBoundingClientRect().bottom <= (186 / 25.4) * 96)"""
+    )
+
+
 def check_page(browser: Browser, saved: SavedMap) -> None:
     """Opens whole without a network; nothing complains, and rules of accessibility are kept.
 
@@ -42,6 +51,7 @@ def check_page(browser: Browser, saved: SavedMap) -> None:
         link.click()
         expect(page.locator(".leaflet-popup h3")).to_be_visible()
         assert violations(page) == []
+        check_first_sheet(page)
         assert (opened.requests, opened.complaints) == ([], [])
 
 

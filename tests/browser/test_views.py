@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 import geoaccess as ga
 from tests.helpers.browser import open_page
@@ -134,6 +134,18 @@ def test_an_isochrone_map_draws_one_outline_per_number_of_minutes(
         shown.get_by_role("radio", name="walk").check()
         assert shown.get_by_role("checkbox", name="20 minutes").count() == 0
         assert (opened.requests, opened.complaints) == ([], [])
+
+
+def test_a_map_with_one_outcome_keeps_its_own_sentence(
+    browser: Browser, region: Region, tmp_path: Path
+) -> None:
+    reached = gpd.GeoDataFrame(
+        {"id": ["a"], "within_min": [10.0]}, geometry=[shapely.box(4.1, 51.5, 4.3, 51.6)], crs=4326
+    )
+    page = ga.isochrone_map({"by bike": reached}, region.housing, language="en")
+    with open_page(browser, page.save(tmp_path / "one.html").path) as opened:
+        expect(opened.page.locator("#ga-headline")).to_have_text(page.words.headline)
+    assert page.words.headline.startswith("by bike: ")
 
 
 def test_many_views_have_a_slider_that_works_by_keyboard(

@@ -2,6 +2,9 @@
 (function (ga) {
   "use strict";
   const LEVELS = [9.5, 11, 13];
+  const WHOLE = { padding: [10, 10] };
+  /* height of an A4 sheet on its side within its margins of 12 mm, and a little less for what is rounded */
+  const SHEET_PX = (184 / 25.4) * 96;
   const PANES = { "ga-tiles": 200, "ga-areas": 350, "ga-rings": 355, "ga-lines": 360, "ga-housing": 400, "ga-way": 590, "ga-names": 610, "ga-way-names": 620 };
 
   function inRing(ring, x, y) {
@@ -156,7 +159,8 @@
     };
     map.on("zoomend", level);
     if (ga.calm()) map.options.zoomAnimation = map.options.fadeAnimation = map._zoomAnimated = false;
-    fit(map, bounds(app.data), { padding: [10, 10] });
+    fit(map, bounds(app.data), WHOLE);
+    app.home = whereIs(map);
     level();
   }
 
@@ -164,10 +168,9 @@
     return {
       update() {
         const { total } = app.sums;
-        const { views } = app.data;
-        const written = views.length > 1 || app.result.published;
         const both = app.choice.swipe !== null;
-        place.textContent = both ? ga.swipeHeadline(app) : written ? views[app.choice.view].headline : app.t("map.headline", {
+        // only what-if questions change what was written
+        place.textContent = both ? ga.swipeHeadline(app) : !app.data.ask ? app.data.views[app.choice.view].headline : app.t("map.headline", {
           covered: app.t.number(total.covered),
           residents: app.t.number(total.residents),
           share: app.t.share(total.residents ? total.covered / total.residents : 0),
@@ -186,12 +189,28 @@
     map.options.zoomSnap = zoomSnap;
   }
 
-  /** Paper has another shape than the screen: show the same part of the map on it. */
+  const whereIs = (map) => `${map.getZoom()}/${map.getCenter()}`;
+
+  /** Let map and legend take what the words above them leave of the first sheet. */
+  function fillSheet() {
+    const panel = document.getElementById("ga-panel");
+    const room = SHEET_PX - document.querySelector(".ga-header").offsetHeight;
+    document.documentElement.style.setProperty("--room", `${room}px`);
+    panel.style.zoom = 1;
+    panel.style.zoom = Math.min(1, room / panel.scrollHeight);
+  }
+
+  /** Paper has another shape than the screen: show the same part of the map on it, or all of it if nobody moved it. */
   function followPaper(app) {
-    window.matchMedia("print").addEventListener("change", () => {
-      const shown = app.map.getBounds();
-      app.map.invalidateSize({ animate: false });
-      fit(app.map, shown);
+    window.matchMedia("print").addEventListener("change", ({ matches }) => {
+      const { map } = app;
+      const whole = whereIs(map) === app.home;
+      const shown = whole ? bounds(app.data) : map.getBounds();
+      if (matches) fillSheet();
+      else document.getElementById("ga-panel").style.zoom = "";
+      map.invalidateSize({ animate: false });
+      fit(map, shown, whole ? WHOLE : {});
+      if (whole) app.home = whereIs(map);
     });
   }
 

@@ -33,11 +33,12 @@
     const { reasons } = app.sums.total;
     const ofReason = (reason) => (reason in reasons ? reasons[reason] : 0);
     const residents = (key) => (scale.by === "reason" ? ofReason(key.slice("reason.".length)) : people.get(key) || 0);
+    const cells = data.place_word === "table.cell";
     const count = (key) => {
       const number = t.number(places.get(key) || 0);
       // within one hour the people of a place can differ, and the page knows only the largest part
       if (scale.by === "week") return t("legend.places", { places: number });
-      return t("legend.people_places", { people: t.number(residents(key)), places: number });
+      return t(cells ? "legend.people_cells" : "legend.people_places", { people: t.number(residents(key)), places: number });
     };
     return scale.keys
       .filter(({ key }) => scale.by === "reason" || places.has(key))

@@ -128,8 +128,9 @@
   /** Open a popup, put the focus into it and give it back when it closes. */
   ga.openPopup = function (app, at, render, back) {
     // beside the buttons at the left and below the north arrow, on a phone too
-    const maxWidth = Math.min(300, app.map.getSize().x - 110);
-    const popup = L.popup({ maxWidth, minWidth: Math.min(200, maxWidth), autoPanPaddingTopLeft: [54, 34], autoPanPaddingBottomRight: [12, 12] });
+    const { x: width, y: height } = app.map.getSize();
+    const maxWidth = Math.min(300, width - 110);
+    const popup = L.popup({ maxWidth, maxHeight: height - 90, minWidth: Math.min(200, maxWidth), autoPanPaddingTopLeft: [54, 34], autoPanPaddingBottomRight: [12, 12] });
     popup.setLatLng(at).setContent(render());
     popup.on("remove", () => {
       if (back && back.isConnected) back.focus({ preventScroll: true });

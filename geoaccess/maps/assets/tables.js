@@ -125,6 +125,7 @@
     const { practices } = data;
     const address = (i) => [practices.address[i], practices.postcode[i], practices.municipality[i]].filter(Boolean).join(", ");
     const kind = (i) => (practices.kind[i] ? t.word("kind", practices.kind[i]) : "");
+    const nearestKnown = data.views.some(({ nearest }) => nearest.some((row) => row >= 0));
     const addressed = indices(practices.id).some((i) => practices.lat[i] !== null && address(i));
     return ga.makeTable(app, place, {
       label: t("table.practices"),
@@ -140,9 +141,9 @@
         { title: t("table.kind"), value: kind, text: kind },
         ...(addressed ? [{ title: t("table.address"), value: address, node: (i) => ga.el("bdi", { text: address(i) || "–" }) }] : []),
         { title: t("table.places_free"), value: (i) => practices.places[i], text: (i) => (practices.places[i] === null ? "–" : t.number(practices.places[i])), number: true },
-        ...(app.result.published ? [] : [
+        ...(nearestKnown ? [
           { title: t("table.nearest_for"), value: (i) => app.nearestFor(i), text: (i) => t.number(app.nearestFor(i)), number: true },
-        ]),
+        ] : []),
       ],
       filters: [
         {

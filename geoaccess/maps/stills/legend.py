@@ -130,12 +130,11 @@ def _people_title(data: Mapping[str, Any], texts: Texts) -> str:
 def _people(data: Mapping[str, Any], texts: Texts) -> list[Any]:
     from matplotlib.lines import Line2D
 
-    places = None if shown_view(data)["published"] else places_by_reason(data)
     handles = [
         Line2D(
             [],
             [],
-            label=_count(texts, reason, people, None if places is None else places[reason]),
+            label=_count(data, texts, reason, people),
             markersize=8,
             **symbol_look(reason),
         )
@@ -230,10 +229,12 @@ def _legend_box(figure: Any, title: str, handles: Sequence[Any], top: float) -> 
     return float(top - height - 0.015)
 
 
-def _count(texts: Texts, reason: str, people: float | None, places: int | None) -> str:
+def _count(data: Mapping[str, Any], texts: Texts, reason: str, people: float | None) -> str:
+    """A reason with its people and, where places are drawn, with their number."""
     words = textwrap.fill(texts.word("reason", reason), _WIDTH)
     told = HIDDEN if people is None else texts.number(people)
-    if places is None:
+    if shown_view(data)["published"]:
         return f"{words}\n{told} {texts('table.residents').lower()}"
-    number = texts.number(places)
-    return f"{words}\n{texts('legend.people_places', people=told, places=number)}"
+    number = texts.number(places_by_reason(data)[reason])
+    key = "people_cells" if data["place_word"] == "table.cell" else "people_places"
+    return f"{words}\n{texts(f'legend.{key}', people=told, places=number)}"
