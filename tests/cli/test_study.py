@@ -54,6 +54,25 @@ def test_check_names_faults_or_sums_up(tmp_path: Path) -> None:
     assert "10 faults in the input:" in bad.stderr
 
 
+@pytest.mark.parametrize(
+    ("language", "on_terminal", "on_page"),
+    [
+        ("nl", "[travel]: de sleutel 'mod' is niet bekend. Bedoelt u 'mode'?", '<html lang="nl">'),
+        ("en", "[travel]: the key 'mod' is not known. Did you mean 'mode'?", '<html lang="en">'),
+    ],
+)
+def test_faults_are_told_in_the_language_of_the_study(
+    tmp_path: Path, language: str, on_terminal: str, on_page: str
+) -> None:
+    """Also where those faults keep the study from being read."""
+    text = STUDY.replace('language = "en"', f'language = "{language}"')
+    study = write_village(tmp_path, text.replace("mode =", "mod ="))
+    done = RUNNER.invoke(app, ["check", str(study)])
+    assert done.exit_code == 2
+    assert on_terminal in done.stderr
+    assert on_page in (tmp_path / "results" / "check.html").read_text(encoding="utf-8")
+
+
 def test_a_day_without_service_is_a_sentence(tmp_path: Path) -> None:
     study = write_village(tmp_path, STUDY.replace("2026-03-10", "2026-03-14"))
     done = RUNNER.invoke(app, ["run", str(study)])
