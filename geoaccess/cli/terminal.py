@@ -19,6 +19,8 @@ from geoaccess.errors import GeoAccessError, GeoAccessWarning, InputError
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from geoaccess.texts import Texts
+
 StudyPath = Annotated[Path, typer.Argument(help="The study file (TOML).", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")]
 Publish = Annotated[
@@ -83,7 +85,7 @@ def reported(debug: bool, study: Path | None = None) -> Iterator[None]:
             for note in dict.fromkeys(
                 str(w.message) for w in caught if issubclass(w.category, GeoAccessWarning)
             ):
-                typer.echo(f"Note: {note}", err=True)
+                typer.echo(_note(note, study), err=True)
 
 
 def _message(error: GeoAccessError, study: Path | None) -> str:
@@ -91,10 +93,26 @@ def _message(error: GeoAccessError, study: Path | None) -> str:
     if study is None:
         return str(error)
     from geoaccess.report.fault_words import message_in
+
+    return message_in(error, _texts_of(study))
+
+
+def _note(note: str, study: Path | None) -> str:
+    """A warning as a note, in the language of a study."""
+    if study is None:
+        return f"Note: {note}"
+    from geoaccess.report.fault_words import note_in
+
+    texts = _texts_of(study)
+    return texts("fault_list.note", note=note_in(note, texts))
+
+
+def _texts_of(study: Path) -> Texts:
+    """The words of the language of a study."""
     from geoaccess.study.language import language_of
     from geoaccess.texts import load_texts
 
-    return message_in(error, load_texts(language_of(study)))
+    return load_texts(language_of(study))
 
 
 @contextmanager

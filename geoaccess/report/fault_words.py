@@ -14,8 +14,12 @@ from functools import cache
 from geoaccess.errors import MOST_NAMED, Fault
 from geoaccess.texts import Texts, load_texts
 
-SECTIONS = ("fault", "fault_study", "fault_feed", "fault_edit", "fault_list")
-"""Sections of the catalogue: tables; study files; timetables and streets; scenarios; several at once."""
+SECTIONS = ("fault", "fault_study", "fault_feed", "fault_edit", "fault_repair", "fault_list")
+"""Sections of the catalogue.
+
+Tables; study files; timetables and streets; scenarios; what was mended; several at once.
+"""
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 
 
 def in_words_of(sentence: str, texts: Texts) -> str | None:
@@ -30,9 +34,15 @@ def in_words_of(sentence: str, texts: Texts) -> str | None:
     """
     for key, shape in _shapes().items():
         if found := shape.fullmatch(sentence):
-            values = {name: in_words_of(v, texts) or v for name, v in found.groupdict().items()}
-            return texts(key, **values)
+            return texts(key, **{name: _value(v, texts) for name, v in found.groupdict().items()})
     return None
+
+
+def _value(named: str, texts: Texts) -> object:
+    """What a sentence names: a number, a sentence again, or a name that stays."""
+    if _THOUSANDS.fullmatch(named):
+        return int(named.replace(",", ""))
+    return in_words_of(named, texts) or named
 
 
 def message_in(error: Exception, texts: Texts) -> str:
@@ -51,6 +61,17 @@ def message_in(error: Exception, texts: Texts) -> str:
     for fault in getattr(error, "faults", ()):
         message = message.replace(str(fault), _fault_in(fault, texts), 1)
     return in_words_of(message, texts) or message
+
+
+def note_in(note: str, texts: Texts) -> str:
+    """A warning, line by line in the language of the texts.
+
+    Examples
+    --------
+    >>> note_in("gtfs.zip: 1,200 trips go back in time; they were left out.", load_texts("nl"))
+    'gtfs.zip: 1.200 ritten gaan terug in de tijd; zij zijn weggelaten.'
+    """
+    return "\n".join(in_words_of(line, texts) or line for line in note.splitlines())
 
 
 def _fault_in(fault: Fault, texts: Texts) -> str:

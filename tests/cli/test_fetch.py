@@ -63,7 +63,7 @@ def test_fetch_check_run_ends_in_a_map(server: StandIn, tmp_path: Path) -> None:
     assert {p for p, _ in server.asked} >= set(EXTRACTS)
     checked = geoaccess("check", folder / "study.toml")
     assert checked.exit_code == 0, checked.output
-    assert "45 of 45 rows have no status; they read as 'unknown'" in checked.stderr
+    assert "45 van de 45 rijen hebben geen status; gelezen als 'unknown'" in checked.stderr
     ran = geoaccess("run", "--quiet", folder / "study.toml")
     assert ran.exit_code == 0, ran.output
     page = (folder / "map.html").read_text(encoding="utf-8")

@@ -9,15 +9,13 @@ from pathlib import Path
 NAMED = "7"
 """Stands for whatever a sentence names."""
 _PARTS = ("problem", "remedy")
-_FIRST = {
-    "Fault": 1,
-    "fault": 1,
-    "InputError": 0,
-    "NoServiceError": 0,
-    "NetworkError": 0,
-    "FeedError": 0,
+_ARGUMENTS = {
+    **dict.fromkeys(("Fault", "fault"), slice(1, 3)),
+    **dict.fromkeys(("InputError", "NoServiceError", "NetworkError", "FeedError"), slice(1)),
+    "warn": slice(1),
+    "repair": slice(1, 2),
 }
-"""Where the problem stands among the arguments, by the name of what makes a fault."""
+"""Where sentences stand among the arguments, by the name of what tells them."""
 
 
 def sentences_of(path: Path) -> Iterator[tuple[int, str]]:
@@ -27,9 +25,13 @@ def sentences_of(path: Path) -> Iterator[tuple[int, str]]:
         if isinstance(function, ast.FunctionDef):
             assigned = _assigned(function)
             for call in ast.walk(function):
-                if isinstance(call, ast.Call) and _name(call) in _FIRST:
+                if isinstance(call, ast.Call) and _name(call) in _ARGUMENTS:
+                    # A repair is told with how often it was made.
+                    told = f"{NAMED} {{}}." if _name(call) == "repair" else "{}"
                     for part in _parts(call):
-                        yield from ((call.lineno, t) for t in _texts(part, assigned) if t)
+                        yield from (
+                            (call.lineno, told.format(t)) for t in _texts(part, assigned) if t
+                        )
 
 
 def _name(call: ast.Call) -> str:
@@ -41,11 +43,8 @@ def _name(call: ast.Call) -> str:
 
 def _parts(call: ast.Call) -> list[ast.expr]:
     """Problem and remedy of a call."""
-    first = _FIRST[_name(call)]
-    return [
-        *call.args[first : first + (2 if first else 1)],
-        *(k.value for k in call.keywords if k.arg in _PARTS),
-    ]
+    named = (k.value for k in call.keywords if k.arg in _PARTS)
+    return [*call.args[_ARGUMENTS[_name(call)]], *named]
 
 
 def _assigned(function: ast.FunctionDef) -> dict[str, list[ast.expr]]:
