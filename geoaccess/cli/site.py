@@ -12,7 +12,7 @@ def site(
 ) -> None:
     """Find where to add practices: plans, what each site is worth, map and tables."""
     with reported(debug, study):
-        from geoaccess.study.site import site_study
+        from geoaccess.study.siting.site import site_study
 
         with progress_bar(quiet) as progress:
             result = site_study(study, publish=publish, progress=progress)

@@ -19,6 +19,9 @@ OBJECTIVES = PEOPLE_OBJECTIVES + EVERYONE_OBJECTIVES
 RANKED_OBJECTIVES = ("coverage", "capacitated_coverage", "set_cover", "p_median", "p_center")
 """Objectives under which one number says how much a plan loses against another."""
 
+ROBUST_OBJECTIVES = ("coverage", "capacitated_coverage", "p_median", "p_center")
+"""Objectives of which a plan can hold up in several futures."""
+
 UNITS = {"set_cover": "sites", "p_median": "person-minutes", "p_center": "minutes"}
 """Unit of the value of a plan; people for all others."""
 

@@ -11,7 +11,7 @@ from geoaccess.networks.network import TransportNetwork, build_network
 from geoaccess.study.cache import load_cached, network_key, save_cached
 from geoaccess.study.check import check_tables, far_places, raise_problems, read_networks
 from geoaccess.study.data_check import refuse_errors
-from geoaccess.study.plan import Draft, Study, service_dates
+from geoaccess.study.plan import Draft, Study
 
 
 def study_inputs(
@@ -45,7 +45,7 @@ def _kept_network(study: Study) -> tuple[str, TransportNetwork | None]:
     """The name of the study's network, and the network where it was built before."""
     key = network_key(
         [study.streets, *study.timetable],
-        service_dates=service_dates(study.service_date, study.week),
+        service_dates=study.service_dates,
         options=study.options,
     )
     return key, load_cached(_cache(study), key)

@@ -14,11 +14,10 @@ from geoaccess.inputs.toml_file import parse_toml, read_text_file
 from geoaccess.options import DepartureWindow, TravelOptions, Week
 from geoaccess.routing.visits.cube import VisitRules
 from geoaccess.study.sections import SECTIONS
+from geoaccess.study.session_settings import session_dates
 from geoaccess.study.settings import read_section
-from geoaccess.study.siting_settings import SitingAsk
-
-TRANSIT_MODES = ("transit", "bike_transit")
-"""Modes that need a timetable."""
+from geoaccess.study.siting_settings import SitingAsk, siting_ask, siting_faults
+from geoaccess.study.travel_faults import travel_faults
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +59,12 @@ class Study:
     folder: Path
     map: Path
 
+    @property
+    def service_dates(self) -> tuple[dt.date, ...]:
+        """Every date whose service is needed."""
+        sessions = self.siting.sessions
+        return _service_dates(self.service_date, self.week, sessions.dates if sessions else ())
+
     def parameters(self) -> dict[str, Any]:
         """The conditions of the study as plain values, for provenance."""
         return {
@@ -95,7 +100,8 @@ class Draft:
     inputs
         The inputs that are there, by key: paths, for ``timetable`` several.
     service_dates
-        The service date and those of the week of visits, where they could be read.
+        The service date, those of the week of visits and those of sessions, where
+        they could be read.
     faults
         What is wrong with the file.
     """
@@ -149,21 +155,26 @@ def read_study(path: str | Path, *, text: str | None = None) -> Draft:
         values[name], wrong = read_section(_section(data, name), name, settings, path.name)
         faults += wrong
     inputs = {key: _absolute(path, text) for key, text in values["inputs"].items()}
-    faults += _missing_files(inputs, path.name) + _travel_faults(values, path.name)
+    faults += _missing_files(inputs, path.name) + travel_faults(values, path.name)
+    faults += siting_faults(values, path.name)
     return Draft(
         study=None if faults else _study(path, text, values, inputs),
         inputs={key: found for key, found in inputs.items() if found and not _absent(found)},
-        service_dates=service_dates(
-            values["travel"].get("service_date"), values["coverage"].get("week")
+        service_dates=_service_dates(
+            values["travel"].get("service_date"),
+            values["coverage"].get("week"),
+            session_dates(values),
         ),
         faults=tuple(faults),
     )
 
 
-def service_dates(date: dt.date | None, week: Week | None) -> tuple[dt.date, ...]:
-    """Every date whose service is needed: that of the travel times, and those of the visits."""
+def _service_dates(
+    date: dt.date | None, week: Week | None, sessions: tuple[dt.date, ...]
+) -> tuple[dt.date, ...]:
+    """Every date whose service is needed: of the travel times, of the visits and of sessions."""
     days = {date} if date is not None else set()
-    return tuple(sorted(days | set(week.dates if week is not None else ())))
+    return tuple(sorted(days.union(week.dates if week is not None else (), sessions)))
 
 
 def _section(data: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -231,43 +242,6 @@ def _missing_files(inputs: Mapping[str, Any], where: str) -> list[Fault]:
     ]
 
 
-def _travel_faults(values: Mapping[str, Mapping[str, Any]], where: str) -> list[Fault]:
-    """What does not go together in the travel settings."""
-    travel, place = values["travel"], f"{where} [travel]"
-    faults: list[Fault] = []
-    if travel.get("departures") is not None:
-        try:
-            DepartureWindow(*travel["departures"])
-        except InputError as error:
-            faults.append(Fault(place, f"departures: {error}", ""))
-    needing = [m for m in (travel.get("mode"), travel.get("bike_mode")) if m in TRANSIT_MODES]
-    if needing:
-        for key, section in (
-            ("timetable", "inputs"),
-            ("service_date", "travel"),
-            ("departures", "travel"),
-        ):
-            if key in values[section] and not values[section][key]:
-                problem = f"the key {key!r} is missing; mode {needing[0]!r} needs it."
-                faults.append(Fault(f"{where} [{section}]", problem, "Add it."))
-    if values["coverage"].get("max_age_days") and travel.get("service_date", ()) is None:
-        problem = "the key 'service_date' is missing; max_age_days counts back from it."
-        faults.append(Fault(place, problem, "Add it."))
-    return faults + _percentile_faults(values, where)
-
-
-def _percentile_faults(values: Mapping[str, Mapping[str, Any]], where: str) -> list[Fault]:
-    """The percentile that coverage looks at must be computed."""
-    percentiles = values["travel"].get("percentiles")
-    wanted = values["coverage"].get("percentile")
-    if percentiles is None or (wanted is None and (len(percentiles) == 1 or 50 in percentiles)):
-        return []
-    if wanted in percentiles:
-        return []
-    problem = f"percentile {wanted or 50:g} is not among percentiles in [travel]."
-    return [Fault(f"{where} [coverage]", problem, "Name one of those as percentile.")]
-
-
 def _study(
     path: Path,
     text: str,
@@ -291,6 +265,6 @@ def _study(
         options=TravelOptions(**values["travel.options"]),
         **values["coverage"],
         visit_rules=VisitRules(**rules),
-        siting=SitingAsk(**values["siting"]),
+        siting=siting_ask(values),
         **output,
     )

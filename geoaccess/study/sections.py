@@ -11,6 +11,8 @@ from geoaccess.options import MODES, TravelOptions, parse_date
 from geoaccess.routing.visits.cube import VisitRules
 from geoaccess.schema import PRACTICE_STATUSES
 from geoaccess.study.language import DEFAULT
+from geoaccess.study.robust_settings import ROBUST
+from geoaccess.study.session_settings import SESSIONS
 from geoaccess.study.settings import (
     Setting,
     one_of,
@@ -85,6 +87,8 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
     ),
     "visits": _fields_of(VisitRules(), max_trip_min=None),  # None: that of the travel times
     "siting": SITING,
+    "siting.sessions": SESSIONS,
+    "siting.robust": ROBUST,
     "output": (
         Setting("folder", read_text, "results"),
         Setting("map", read_text, "map.html"),

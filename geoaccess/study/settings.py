@@ -102,6 +102,17 @@ def read_number(value: Any) -> float:
     return float(value)
 
 
+def whole_from(least: int) -> Callable[[Any], int]:
+    """Make a reader of whole numbers."""
+
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise InputError(f"found {value!r}. Write a whole number of {least} or more.")
+        return value
+
+    return read
+
+
 def one_of(words: tuple[str, ...]) -> Callable[[Any], str]:
     """Make a reader of one of some words."""
 

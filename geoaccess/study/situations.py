@@ -15,7 +15,7 @@ from geoaccess.scenarios.scenario import Scenario, ScenarioInputs
 from geoaccess.siting.answers.outcomes import Outcome, base_outcome, scenario_outcome
 from geoaccess.siting.answers.scenario_times import ScenarioTimes
 from geoaccess.study.circumstances import study_circumstances
-from geoaccess.study.plan import Study, service_dates
+from geoaccess.study.plan import Study
 from geoaccess.texts import load_texts
 
 
@@ -32,7 +32,7 @@ class StudySituations:
         cls, study: Study, frames: Mapping[str, gpd.GeoDataFrame], network: TransportNetwork
     ) -> StudySituations:
         """Ready to compute, with the network of the study."""
-        dates = service_dates(study.service_date, study.week)
+        dates = study.service_dates
         feeds = study.timetable if dates else ()
         inputs = ScenarioInputs(
             frames["housing"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from geoaccess.study.plan import Study
@@ -32,7 +33,7 @@ def conditions_in_words(study: Study, texts: Texts, *, takes: bool) -> str:
     takes
         Whether rules on whom practices take were applied.
     """
-    practice = texts("summary.practice", statuses=_statuses(study, texts))
+    practice = texts("summary.practice", statuses=statuses_in_words(study.statuses, texts))
     return texts(
         "summary.conditions",
         practice=texts("summary.takes", practice=practice) if takes else practice,
@@ -42,9 +43,9 @@ def conditions_in_words(study: Study, texts: Texts, *, takes: bool) -> str:
     )
 
 
-def _statuses(study: Study, texts: Texts) -> str:
+def statuses_in_words(statuses: Sequence[str], texts: Texts) -> str:
     """The statuses that count, as a list in words."""
-    *others, last = (texts.word("summary_status", status) for status in study.statuses)
+    *others, last = (texts.word("summary_status", status) for status in statuses)
     return texts("summary.or", others=", ".join(others), last=last) if others else last
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from geoaccess.cli.app import app
-from tests.helpers.village import write_village
+from tests.helpers.village import write_question, write_village
 from tests.study.test_compare import SAVED, write_scenario
-from tests.study.test_site import write_question
 
 RUNNER = CliRunner()
 

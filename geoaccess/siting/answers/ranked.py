@@ -11,8 +11,9 @@ left out: they are never better than the same sites and one more::
 
     sum_j y_j = min(p, number of candidates)       without a budget
 
-Where the number of sites is the answer (set covering), a known plan and one more
-site is no other plan, so that a site of each known plan has to go::
+Where the number of sites is the answer (set covering) or a budget the limit, a
+known plan and one more site is no other plan (it is worth the same, or it would
+have come first), so that a site of each known plan has to go::
 
     sum_{j in S} (1 - y_j) >= 1
 """
@@ -49,7 +50,7 @@ def next_best(
     if objective in EVERYONE_OBJECTIVES and len(problem.uncoverable):
         return None
     limit = None if time_limit_s is None else max(time_limit_s, 0.0)
-    other = partial(_exclude, problem, known, supersets=objective == "set_cover")
+    other = partial(_exclude, problem, known, objective)
     if objective == "p_center":
         choice = p_center(problem, capacitated=capacitated, time_limit_s=limit, further=other)
         return choice if np.isfinite(choice.value) else None
@@ -84,16 +85,15 @@ def _model(
 def _exclude(
     problem: SitingProblem,
     known: Sequence[npt.NDArray[np.intp]],
+    objective: str,
     builder: ProblemBuilder,
     site: Index,
-    *,
-    supersets: bool,
 ) -> None:
-    """Full plans only, other than those known (nor, with `supersets`, those and more sites)."""
+    """Full plans only, other than those known; without a full size, nor those and more sites."""
     candidates = problem.candidates
-    if problem.add is not None and not np.isfinite(problem.budget) and not supersets:
+    full = objective != "set_cover" and not np.isfinite(problem.budget)
+    if full and problem.add is not None:
         builder.add_row(site[candidates], lower=min(problem.add, len(candidates)))
     for opened in known:
-        others = 0.0 if supersets else 1.0
-        sign = np.where(np.isin(candidates, opened), -1.0, others)
+        sign = np.where(np.isin(candidates, opened), -1.0, 1.0 if full else 0.0)
         builder.add_row(site[candidates], sign, lower=1.0 - len(opened))

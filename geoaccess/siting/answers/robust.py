@@ -15,7 +15,7 @@ w_s   weight of case s; y_j 1 if candidate j is open, the same in all cases
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,23 +23,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.errors import InfeasibleError, InputError
-from geoaccess.programme import INF, Floats, Index, ProblemBuilder
+from geoaccess.coverage.people.circumstances import Circumstances
+from geoaccess.errors import InputError
+from geoaccess.programme import Floats, Index, ProblemBuilder
 from geoaccess.routing.times import TravelTimes
-from geoaccess.siting.answers.robust_models import add_worth, people_of
-from geoaccess.siting.choose import choose
+from geoaccess.siting.answers.robust_cases import case_table, no_plan
+from geoaccess.siting.answers.robust_models import add_worth
 from geoaccess.siting.evaluate import people_served
-from geoaccess.siting.explain import explain_infeasible
-from geoaccess.siting.options import PEOPLE_OBJECTIVES, SitingOptions
+from geoaccess.siting.options import PEOPLE_OBJECTIVES, ROBUST_OBJECTIVES, SitingOptions
 from geoaccess.siting.pose import pose
 from geoaccess.siting.problem import SitingProblem
 from geoaccess.siting.sites import required_demand
 from geoaccess.solution import relative_gap
 from geoaccess.solver import solve
-
-_ROBUST = ("coverage", "capacitated_coverage", "p_median", "p_center")
-_PEOPLE_COLUMNS = ("covered_residents", "covered_share", "best_residents", "regret")
-_MINUTES_COLUMNS = ("travel_time_min", "best_min", "regret")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +52,9 @@ class SitingCase:
         The statuses of practices that count as usable.
     weight
         How much the case counts in a mean.
+    circumstances
+        What is known beyond travel times in this case; None takes those of the
+        options.
     """
 
     times: TravelTimes
@@ -64,6 +63,7 @@ class SitingCase:
     within_min: float | None
     statuses: tuple[str, ...] = ("open",)
     weight: float = 1.0
+    circumstances: Circumstances | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,19 +168,37 @@ def robust_plan(
     _add_goal(builder, worth, rule, weights / weights.sum(), better=better)
     found = solve(builder.build(), time_limit_s=time_limit_s, gap=options.gap)
     if found.status == "infeasible":
-        raise _no_plan(problems, objective, options)
+        raise no_plan(problems, objective, options)
     opened = np.flatnonzero(found.values[: len(site)] > 0.5) if found.found else np.array([], int)
+    if better:
+        opened = _of_use(problems.values(), opened)
     gap = relative_gap(found.objective, found.bound)
     return RobustPlan(
         rule=rule,
         site_ids=tuple(first.site_ids[first.candidates[opened]]),
-        cases=_case_table(problems, opened, objective, options, time_limit_s),
+        cases=case_table(problems, opened, objective, options, time_limit_s),
         value=found.objective,
         bound=found.bound,
         gap=0.0 if gap < 1e-9 else gap,
         status=found.status,
         seconds=found.seconds,
     )
+
+
+def _of_use(
+    problems: Iterable[SitingProblem], opened: npt.NDArray[np.intp]
+) -> npt.NDArray[np.intp]:
+    """Sites without those that help nobody in any case: a solver may open them for nothing."""
+
+    def worth(chosen: npt.NDArray[np.intp]) -> list[float]:
+        return [people_served(problem, problem.candidates[chosen]) for problem in problems]
+
+    problems, everyone = list(problems), worth(opened)
+    for site in opened[::-1]:
+        fewer = opened[opened != site]
+        if np.allclose(worth(fewer), everyone, rtol=0, atol=1e-6):
+            opened = fewer
+    return opened
 
 
 def _checked(cases: Mapping[str, SitingCase], rule: str, options: SitingOptions) -> str:
@@ -191,11 +209,11 @@ def _checked(cases: Mapping[str, SitingCase], rule: str, options: SitingOptions)
             f"Found {len(cases)} cases and rule {rule!r}. Give at least one case, and "
             "'worst' or 'mean'."
         )
-    if objective not in _ROBUST or (objective == "p_center" and options.capacitated):
+    if objective not in ROBUST_OBJECTIVES or (objective == "p_center" and options.capacitated):
         room = " with limited room" if options.capacitated else ""
         raise InputError(
             f"options.objective is {objective!r}{room}. A robust plan weighs one number of every "
-            f"case: choose one of {', '.join(_ROBUST)} (p_center without limited room)."
+            f"case: choose one of {', '.join(ROBUST_OBJECTIVES)} (p_center without limited room)."
         )
     limited = objective == "coverage" and options.capacitated
     return "capacitated_coverage" if limited else objective
@@ -209,7 +227,8 @@ def _pose(
     objective: str,
     options: SitingOptions,
 ) -> SitingProblem:
-    asked = replace(options, statuses=case.statuses)
+    known = options.circumstances if case.circumstances is None else case.circumstances
+    asked = replace(options, statuses=case.statuses, circumstances=known)
     problem = pose(
         case.times,
         case.housing,
@@ -245,53 +264,3 @@ def _add_goal(
     for column in worth:
         limits = {"lower": 0.0} if better else {"upper": 0.0}
         builder.add_row([column, *goal], [1.0, -1.0], **limits)
-
-
-def _no_plan(
-    problems: Mapping[str, SitingProblem], objective: str, options: SitingOptions
-) -> InfeasibleError:
-    """Why no plan serves everyone in all cases: one that cannot be served alone, or all together."""
-    for name, problem in problems.items():
-        if choose(problem, objective, options=options, time_limit_s=10).status == "infeasible":
-            why = explain_infeasible(problem, capacitated=options.capacitated)
-            return InfeasibleError(f"{name}: {why}", uncoverable_ids=why.uncoverable_ids)
-    return InfeasibleError(
-        "Each case alone can be served, but no one plan serves everyone in all of them. "
-        "Allow more sites, or ask for coverage."
-    )
-
-
-def _case_table(
-    problems: Mapping[str, SitingProblem],
-    opened: npt.NDArray[np.intp],
-    objective: str,
-    options: SitingOptions,
-    time_limit_s: float | None,
-) -> pd.DataFrame:
-    """What the plan does in every case, beside the best that could be done there alone."""
-    rows: list[tuple[Any, ...]] = []
-    for name, problem in problems.items():
-        people = float(problem.residents.sum())
-        alone = choose(problem, objective, options=options, time_limit_s=time_limit_s).value
-        value = _value(problem, problem.candidates[opened], objective, options)
-        if objective in PEOPLE_OBJECTIVES:
-            best = max(alone, value)
-            rows.append((name, people, value, value / people_of(problem), best, best - value))
-            continue
-        each = people_of(problem) if objective == "p_median" else 1.0
-        best = min(alone, value)
-        rows.append((name, people, value / each, best / each, (value - best) / each))
-    columns = _PEOPLE_COLUMNS if objective in PEOPLE_OBJECTIVES else _MINUTES_COLUMNS
-    return pd.DataFrame(rows, columns=["case", "residents", *columns])
-
-
-def _value(
-    problem: SitingProblem, opened: npt.NDArray[np.intp], objective: str, options: SitingOptions
-) -> float:
-    """What given sites are worth in a case: people, person-minutes or minutes."""
-    if objective in PEOPLE_OBJECTIVES:
-        return people_served(problem, opened)
-    fixed = problem.fixed.copy()
-    fixed[opened] = True
-    given = replace(problem, fixed=fixed, add=0, budget=INF)
-    return choose(given, objective, options=options).value

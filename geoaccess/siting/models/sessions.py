@@ -33,13 +33,15 @@ import scipy.sparse as sp
 
 from geoaccess.coverage.tables import housing_faults, ids_of, number_fault, residents_of
 from geoaccess.errors import Fault, raise_faults
-from geoaccess.programme import Index, ProblemBuilder
+from geoaccess.programme import Floats, Index, ProblemBuilder
 from geoaccess.routing.times import TravelTimes
-from geoaccess.siting.models.max_coverage import add_places
-from geoaccess.siting.problem import merged_rows
-from geoaccess.solution import relative_gap
+from geoaccess.siting.models.max_coverage import add_places, open_demand
+from geoaccess.siting.problem import Choice, SitingProblem, merged_rows, tidy
+from geoaccess.solution import Solution, relative_gap
 from geoaccess.solver import solve
 from geoaccess.units import threshold_s
+
+Numbers = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,12 +124,9 @@ def plan_sessions(
     _check(times_by_slot, housing, candidates, within_min, limits)
     slots = list(times_by_slot)
     cover = _cover(times_by_slot, housing, candidates, within_min)
-    builder = ProblemBuilder(maximise=True)
-    session = _add_sessions(builder, len(candidates), len(slots), limits)
-    merged, weight = merged_rows(cover, residents_of(housing))
-    add_places(builder, merged, session, cost=weight)
-    found = solve(builder.build(), time_limit_s=time_limit_s)
-    held = np.flatnonzero(found.values[session] > 0.5) if found.found else np.array([], dtype=int)
+    number = np.arange(len(candidates) * len(slots))
+    where, when = number % len(candidates), number // len(candidates)
+    found, held = _solve(cover, residents_of(housing), (where, when), limits, 0.0, time_limit_s)
     gap = relative_gap(found.objective, found.bound)
     return SessionPlan(
         sessions=_session_table(cover, housing, candidates, slots, held),
@@ -178,27 +177,74 @@ def _cover(
     return sp.csr_array(sp.hstack(parts, format="csr"))
 
 
+def choose_sessions(
+    problem: SitingProblem,
+    where: Numbers,
+    when: Numbers,
+    *,
+    add: int | None = None,
+    per_site: int | None = None,
+    teams: int | None = None,
+    time_limit_s: float | None = None,
+) -> Choice:
+    """The sessions that reach most people beside the practices of a problem.
+
+    Parameters
+    ----------
+    problem
+        Its candidates are the possible sessions.
+    where, when
+        Number of the site and of the slot of every candidate.
+    add, per_site, teams, time_limit_s
+        As for `plan_sessions`.
+    """
+    residents, already = open_demand(problem)
+    cover = problem.cover()[:, problem.candidates]
+    limits = {"add": add, "per_site": per_site, "teams": teams}
+    found, held = _solve(cover, residents, (where, when), limits, already, time_limit_s)
+    opened = problem.candidates[held]
+    return Choice(opened, tidy(found.objective), tidy(found.bound), found.status, found.seconds)
+
+
+def _solve(
+    cover: Any,
+    residents: Floats,
+    sessions: tuple[Numbers, Numbers],
+    limits: Mapping[str, int | None],
+    already: float,
+    time_limit_s: float | None,
+) -> tuple[Solution, npt.NDArray[np.intp]]:
+    """Solve the model; returns the numbers of the sessions that are held as well."""
+    builder = ProblemBuilder(maximise=True)
+    session = _add_sessions(builder, *sessions, limits)
+    merged, weight = merged_rows(cover, residents)
+    add_places(builder, merged, session, cost=weight)
+    found = solve(builder.build(offset=already), time_limit_s=time_limit_s)
+    held = found.values[session] > 0.5 if found.found else np.zeros(len(session), dtype=bool)
+    return found, np.flatnonzero(held)
+
+
 def _add_sessions(
-    builder: ProblemBuilder, sites: int, slots: int, limits: Mapping[str, int | None]
+    builder: ProblemBuilder, where: Numbers, when: Numbers, limits: Mapping[str, int | None]
 ) -> Index:
-    """The columns y_j and z_js with all limits; returns those of z, slot after slot."""
+    """The columns y_j and z_js with all limits; returns those of z, as they are given."""
+    sites, slots = (int(numbers.max(initial=-1)) + 1 for numbers in (where, when))
     used = builder.add_columns(sites, upper=1.0, integer=True)
-    session = builder.add_columns(sites * slots, upper=1.0, integer=True)
-    number = np.arange(sites * slots)
-    site, slot = number % sites, number // sites
+    session = builder.add_columns(len(where), upper=1.0, integer=True)
+    number = np.arange(len(where))
     builder.add_rows(
         len(number),
         np.concatenate([number, number]),
-        np.concatenate([session, used[site]]),
+        np.concatenate([session, used[where]]),
         np.concatenate([np.ones(len(number)), -np.ones(len(number))]),
         upper=0.0,
     )
     if limits["add"] is not None:
         builder.add_row(used, upper=limits["add"])
     if limits["per_site"] is not None:
-        builder.add_rows(sites, site, session, upper=limits["per_site"])
+        builder.add_rows(sites, where, session, upper=limits["per_site"])
     if limits["teams"] is not None:
-        builder.add_rows(slots, slot, session, upper=limits["teams"])
+        builder.add_rows(slots, when, session, upper=limits["teams"])
     return session
 
 

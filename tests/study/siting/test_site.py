@@ -11,17 +11,17 @@ import pytest
 
 import geoaccess as ga
 from geoaccess.study.run import run_study
-from geoaccess.study.site import site_study
+from geoaccess.study.siting.site import site_study
 from tests.helpers.village import write_question
 
 
 def test_a_plan_adds_the_people_halfway(tmp_path: Path) -> None:
     result = site_study(write_question(tmp_path, "add = [1, 2]\nplans = 2\ncurve = 1"))
     # the 100 at the southern end ride to p1 as before; the 40 halfway walk to the hall
-    plan = result.plans["1 new site"]
+    plan = result.answers.plans["1 new site"]
     assert (plan.site_ids, plan.before, plan.value) == (("hall",), 100, 140)
-    assert result.curve["value"].tolist() == [100, 140]
-    assert result.next_best["site_ids"].tolist() == [("hall", "south")]
+    assert result.answers.curve["value"].tolist() == [100, 140]
+    assert result.answers.next_best["site_ids"].tolist() == [("hall", "south")]
     text = str(result)
     assert "Now 100 of 147 residents (68.0%) reach a practice that is open within 35" in text
     assert "1 new site: =Hall. 140 residents are reached, 40 more than now (proven" in text
@@ -33,7 +33,7 @@ def test_tables_are_written_whole_and_run_no_formula(tmp_path: Path) -> None:
     sites = pd.read_csv(result.files["sites"])
     assert sites.loc[0, ["plan", "id", "name"]].tolist() == ["1 new site", "hall", "'=Hall"]
     left = pd.read_csv(result.files["left_out"])
-    assert left["residents"].sum() + result.plans["1 new site"].value == 147
+    assert left["residents"].sum() + result.answers.plans["1 new site"].value == 147
     book = openpyxl.load_workbook(result.files["workbook"])
     assert book.sheetnames[:4] == ["plans", "sites", "assignments", "left_out"]
     assert book["sites"]["C2"].value == "'=Hall"
@@ -48,10 +48,10 @@ def test_places_are_counted_where_asked(tmp_path: Path) -> None:
     (tmp_path / "practices.csv").write_text("\n".join(rows))
     result = site_study(path)
     # p1 has room for 30 of the 100; the camp beside them has room for the others
-    plan = result.plans["1 new site"]
+    plan = result.answers.plans["1 new site"]
     assert (plan.before, plan.value, plan.site_ids) == (30, 100, ("south",))
     assert "1 practices state no places" in str(result)
-    assert result.curve is None
+    assert result.answers.curve is None
 
 
 def test_minutes_have_their_own_unit_next_best_plans_and_curve(tmp_path: Path) -> None:
@@ -59,20 +59,20 @@ def test_minutes_have_their_own_unit_next_best_plans_and_curve(tmp_path: Path) -
     path = write_question(tmp_path, asked)
     path.write_text(path.read_text().replace("within_min = 35", "within_min = 60"))
     result = site_study(path)
-    plan = result.plans["1 new site"]
+    plan = result.answers.plans["1 new site"]
     assert "minutes for the worst placed" in str(result)
     # the hall is beside those halfway, who are the worst-placed; the camp helps the others only
-    assert result.next_best["site_ids"].tolist() == [("hall",), ("south",)]
-    loss = result.next_best["loss"].iloc[1]
-    assert 0 < loss <= result.curve["value"].iloc[0] - plan.value
-    assert f"The next best plan is Camp: {loss:.1f} more minutes for the worst" in str(result)
+    assert result.answers.next_best["site_ids"].tolist() == [("hall",), ("south",)]
+    loss = result.answers.next_best["loss"].iloc[1]
+    assert 0 < loss <= result.answers.curve["value"].iloc[0] - plan.value
+    assert f"Plan 2 is Camp: {loss:.1f} more minutes for the worst" in str(result)
 
 
 def test_the_fewest_sites_have_no_curve(tmp_path: Path) -> None:
     asked = 'objective = "set_cover"\nleave_uncoverable = true'
     result = site_study(write_question(tmp_path, asked))
-    assert result.curve is None
-    assert result.plans["fewest sites"].value == 1
+    assert result.answers.curve is None
+    assert result.answers.plans["fewest sites"].value == 1
 
 
 def test_everyone_cannot_be_served_and_the_error_names_who(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_candidates_are_made_from_what_the_study_has(village: Path, tmp_path: Pa
     assert set(result.candidates["places"]) == {50}
     # the people of the base are those of the study itself
     covered = run_study(study).coverage.covered_residents
-    assert result.plans["1 nieuwe plek"].before == pytest.approx(covered)
+    assert result.answers.plans["1 nieuwe plek"].before == pytest.approx(covered)
 
 
 def test_a_map_for_publication_lies_in_a_folder_of_its_own(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_published_map_does_not_tell_where_people_live_by_its_candidates(tmp_p
     path = write_question(tmp_path, "on_sites = 7\nadd = 1\ncurve = 0\nplans = 1", inputs="")
     result = site_study(path, publish=True)
     # a practice at h2 adds the 40 who live there; the other two places are no part of the answer
-    assert result.plans["1 new site"].site_ids == ("site:h2",)
+    assert result.answers.plans["1 new site"].site_ids == ("site:h2",)
     full, published = (result.files[k].read_text("utf-8") for k in ("map", "published_map"))
     assert all(name in full for name in ("site:h1", "site:h3"))
     assert all(name not in published for name in ("site:h1", "site:h3"))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
 from geoaccess.coverage.people.people_setting import carries_rules
 from geoaccess.coverage.publication.editions import Publication
@@ -17,9 +16,10 @@ from geoaccess.coverage.tables import residents_of
 from geoaccess.maps.page.page import MapPage
 from geoaccess.maps.siting_map import siting_map
 from geoaccess.networks.network import TransportNetwork
+from geoaccess.provenance import source_record
+from geoaccess.scenarios.scenario import Scenario
 from geoaccess.siting.candidates import ON_SITE
 from geoaccess.siting.plan import SitingPlan
-from geoaccess.study.candidates import study_candidates
 from geoaccess.study.claim import claimed_by
 from geoaccess.study.clock import Clock, Progress
 from geoaccess.study.drawing import labels_of
@@ -28,8 +28,13 @@ from geoaccess.study.outputs import provenance
 from geoaccess.study.plan import Draft, Study, read_study
 from geoaccess.study.publishing import PUBLISHED, study_publication
 from geoaccess.study.sheets import write_answer
-from geoaccess.study.site_plans import Question, curve_of, next_best_of, plans_of, question
-from geoaccess.study.site_words import site_words
+from geoaccess.study.siting.answers import Answers, answer_tables, answers_of
+from geoaccess.study.siting.candidates import study_candidates
+from geoaccess.study.siting.names import names_of
+from geoaccess.study.siting.plans import Question, question
+from geoaccess.study.siting.robust import asked_scenarios, scenario_paths
+from geoaccess.study.siting.words import site_words
+from geoaccess.texts import load_texts
 
 STEPS = ("inputs", "network", "candidates", "travel times", "plans", "map", "files")
 
@@ -42,15 +47,12 @@ class SitingStudy:
     ----------
     study
         The conditions.
-    plans
-        The plans by name.
-    next_best
-        The best plans for the largest number of sites, from `best_plans`; None
-        for ``backup`` and ``worst_first``, which no one number ranks.
-    curve
-        From `coverage_curve`; None for ``set_cover``, or when not asked for.
+    answers
+        The plans and all that is asked beside them.
     candidates
         The candidates.
+    names, homes
+        What practices and candidates, and housing places, are called, by id.
     residents
         Residents in the study.
     unplaced
@@ -64,10 +66,10 @@ class SitingStudy:
     """
 
     study: Study
-    plans: Mapping[str, SitingPlan]
-    next_best: pd.DataFrame | None
-    curve: pd.DataFrame | None
+    answers: Answers
     candidates: gpd.GeoDataFrame
+    names: Mapping[str, str]
+    homes: Mapping[str, str]
     residents: float
     unplaced: int
     takes: bool
@@ -77,10 +79,10 @@ class SitingStudy:
     def __str__(self) -> str:
         return site_words(
             self.study,
-            self.plans,
-            self.next_best,
+            self.answers,
             self.files,
-            candidates=self.candidates,
+            names=self.names,
+            homes=self.homes,
             residents=self.residents,
             unplaced=self.unplaced,
             takes=self.takes,
@@ -121,11 +123,15 @@ def site_study(
     clock = Clock(STEPS, progress)
     clock.step("inputs")
     draft = read_study(path)
+    scenarios, faults = asked_scenarios(draft)
+    draft = replace(draft, faults=(*draft.faults, *faults), study=None if faults else draft.study)
     with claimed_by(draft):
-        return _answer(draft, publish, clock)
+        return _answer(draft, scenarios, publish, clock)
 
 
-def _answer(draft: Draft, publish: bool | Publication, clock: Clock) -> SitingStudy:
+def _answer(
+    draft: Draft, scenarios: tuple[Scenario, ...], publish: bool | Publication, clock: Clock
+) -> SitingStudy:
     """Everything from a study that was read to files; its output folder is held."""
     frames, network = study_inputs(draft, lambda: clock.step("network"))
     study = draft.require()
@@ -134,23 +140,23 @@ def _answer(draft: Draft, publish: bool | Publication, clock: Clock) -> SitingSt
     clock.step("travel times")
     asked = question(study, frames, candidates, network)
     clock.step("plans")
-    plans, next_best, curve = plans_of(asked), next_best_of(asked), curve_of(asked)
+    answers = answers_of(asked, network, scenarios)
     clock.step("map")
-    pages = _maps(asked, plans, network, study_publication(publish, frames))
+    pages = _maps(asked, answers, network, study_publication(publish, frames))
     clock.step("files")
     files = write_answer(
         study.folder,
         "siting",
         pages=pages,
-        tables=_tables(asked, plans, next_best, curve),
-        record=provenance(study, frames, network),
+        tables=answer_tables(asked, answers),
+        record=provenance(study, frames, network) | _scenario_record(study),
     )
     return SitingStudy(
         study=study,
-        plans=plans,
-        next_best=next_best,
-        curve=curve,
+        answers=answers,
         candidates=candidates,
+        names=names_of(frames["practices"]) | names_of(candidates),
+        homes=names_of(frames["housing"]),
         residents=float(residents_of(frames["housing"]).sum()),
         unplaced=len(frames["practices"]) - len(asked.practices),
         takes=carries_rules(asked.practices),
@@ -159,19 +165,28 @@ def _answer(draft: Draft, publish: bool | Publication, clock: Clock) -> SitingSt
     )
 
 
+def _scenario_record(study: Study) -> dict[str, Any]:
+    """The scenario files in which sites have to hold up, for the provenance."""
+    paths = scenario_paths(study)
+    return {"scenarios": [source_record(path) for path in paths]} if paths else {}
+
+
 def _maps(
     asked: Question,
-    plans: Mapping[str, SitingPlan],
+    answers: Answers,
     network: TransportNetwork,
     publication: Publication | None,
 ) -> dict[str, tuple[Path, MapPage]]:
     """The map of the plans, and the one for publication where it is asked for."""
-    study = asked.study
+    study, plans = asked.study, dict(answers.plans)
+    if answers.sessions is not None:
+        plans[load_texts(study.language)("siting.sessions")] = answers.sessions.plan
     draw = partial(
         siting_map,
         plans,
         asked.frames["housing"],
-        practices=asked.practices,
+        # Sessions stand beside all practices, plans that count places beside those with room.
+        practices=asked.practices if answers.sessions is None else asked.frames["practices"],
         areas=asked.frames.get("areas"),
         streets=network.streets,
         language=study.language,
@@ -190,41 +205,3 @@ def _publishable(candidates: gpd.GeoDataFrame, plans: Mapping[str, SitingPlan]) 
     opened = {site for plan in plans.values() for site in plan.site_ids}
     home = candidates["id"].str.startswith(f"{ON_SITE}:")
     return candidates[~home | candidates["id"].isin(opened)].reset_index(drop=True)
-
-
-def _tables(
-    asked: Question,
-    plans: Mapping[str, SitingPlan],
-    next_best: pd.DataFrame | None,
-    curve: pd.DataFrame | None,
-) -> dict[str, pd.DataFrame]:
-    """Everything as tables, the names of plans in front."""
-    overview = pd.DataFrame([_plan_row(name, plan) for name, plan in plans.items()])
-    tables = {"plans": overview}
-    for part in ("sites", "assignments", "left_out"):
-        frames = [getattr(plan, part).assign(plan=name) for name, plan in plans.items()]
-        joined = pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
-        tables[part] = joined[["plan", *(c for c in joined if c != "plan")]]
-    for name, frame in (("next_best", next_best), ("curve", curve)):
-        if frame is not None:
-            # How long a search took differs; the same study gives the same bytes.
-            timeless = frame.drop(columns="seconds", errors="ignore")
-            tables[name] = timeless.assign(site_ids=["; ".join(ids) for ids in frame["site_ids"]])
-    points = asked.candidates
-    flat = points.drop(columns="geometry").assign(lon=points.geometry.x, lat=points.geometry.y)
-    return tables | {"candidates": pd.DataFrame(flat)}
-
-
-def _plan_row(name: str, plan: SitingPlan) -> dict[str, Any]:
-    return {
-        "plan": name,
-        "objective": plan.objective,
-        "site_ids": "; ".join(plan.site_ids),
-        "unit": plan.unit,
-        "before": plan.before,
-        "value": plan.value,
-        "bound": plan.bound,
-        "gap": plan.gap,
-        "status": plan.status,
-        "cost": float(plan.sites["cost"].sum()),
-    }

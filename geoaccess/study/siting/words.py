@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,47 +12,44 @@ import pandas as pd
 from geoaccess.siting.options import PEOPLE_OBJECTIVES
 from geoaccess.siting.plan import SitingPlan
 from geoaccess.study.plan import Study
+from geoaccess.study.siting.answers import Answers
+from geoaccess.study.siting.further_words import (
+    curve_line,
+    proof_in_words,
+    robust_lines,
+    session_lines,
+)
 from geoaccess.study.words import conditions_in_words, short_path, title_lines
 from geoaccess.texts import Texts, load_texts
 
-
-def plan_name(number: int | None, texts: Texts) -> str:
-    """What a plan for so many sites is called.
-
-    Examples
-    --------
-    >>> [plan_name(number, load_texts("en")) for number in (1, 2, None)]
-    ['1 new site', '2 new sites', 'fewest sites']
-    """
-    if number is None:
-        return texts("siting.fewest")
-    return texts("siting.one_site") if number == 1 else texts("siting.sites", count=number)
+_PLACES = 3
+"""So many of the places left out are named."""
 
 
 def site_words(
     study: Study,
-    plans: Mapping[str, SitingPlan],
-    next_best: pd.DataFrame | None,
+    answers: Answers,
     files: Mapping[str, Path],
     *,
-    candidates: pd.DataFrame,
+    names: Mapping[str, str],
+    homes: Mapping[str, str],
     residents: float,
     unplaced: int,
     takes: bool,
 ) -> str:
-    """Sum up the plans of a study in a few sentences.
+    """Sum up the answers of a study in a few sentences.
 
     Parameters
     ----------
     study
         The conditions and the language.
-    plans, next_best
-        The plans by name, and the best ones for the largest number of sites.
+    answers
+        The plans, and what is asked beside them.
     files
         Where the ``map``, the ``published_map`` if there is one, and the ``folder``
         of the results are.
-    candidates
-        The candidates, for their names.
+    names, homes
+        What sites and housing places are called, by id.
     residents
         Residents in the study.
     unplaced
@@ -66,7 +64,7 @@ def site_words(
     """
     texts = load_texts(study.language)
     lines = title_lines(study, texts)
-    last = list(plans.values())[-1]
+    last = list(answers.plans.values())[-1]
     lines.append(
         texts(
             "siting.now",
@@ -78,9 +76,13 @@ def site_words(
     )
     if unplaced:
         lines.append(texts("siting.unplaced", count=unplaced))
-    for name, plan in plans.items():
+    for name, plan in answers.plans.items():
         lines += [_plan_line(name, plan, texts), *_site_lines(plan, texts)]
-    lines += [*_next_best(next_best, last, candidates, texts), *_left_out(last, texts)]
+    lines += _next_best(answers.next_best, last, names, texts)
+    lines += curve_line(answers.curve, texts)
+    lines += _left_out(last, names, homes, texts)
+    lines += robust_lines(answers.robust, names, texts)
+    lines += session_lines(answers.sessions, names, texts)
     lines += [
         texts(f"summary.{name}", path=short_path(files[name]))
         for name in ("map", "published_map", "folder")
@@ -91,11 +93,7 @@ def site_words(
 
 def _plan_line(name: str, plan: SitingPlan, texts: Texts) -> str:
     """What the plan reaches and how sure that is."""
-    proof = (
-        texts("siting.proven")
-        if plan.gap == 0
-        else texts("siting.at_most", gap=texts.share(plan.gap, 1))
-    )
+    proof = proof_in_words(plan.gap, texts)
     sites = ", ".join(_names(plan.sites)) or texts("siting.nothing")
     if plan.objective in PEOPLE_OBJECTIVES and plan.objective != "backup":
         gained = round(plan.value - plan.before)
@@ -130,24 +128,47 @@ def _site_lines(plan: SitingPlan, texts: Texts) -> list[str]:
 
 
 def _next_best(
-    plans: pd.DataFrame | None, best: SitingPlan, candidates: pd.DataFrame, texts: Texts
+    plans: pd.DataFrame | None, best: SitingPlan, names: Mapping[str, str], texts: Texts
 ) -> list[str]:
-    """The plan after the best one, and what it loses: people fewer, or minutes or sites more."""
-    if plans is None or len(plans) < 2:
-        return []
-    second = plans.iloc[1]
-    sites = ", ".join(_names(candidates[candidates["id"].isin(second["site_ids"])]))
-    if best.objective in PEOPLE_OBJECTIVES:
-        return [texts("siting.next_best", sites=sites, loss=round(second["loss"]))]
-    loss, unit = texts.number(second["loss"], 1), texts.word("siting_unit", best.unit)
-    return [texts("siting.next_worse", sites=sites, loss=loss, unit=unit)]
+    """The plans after the best one, and what each loses: people fewer, or minutes or sites more."""
+    lines = []
+    for plan in [] if plans is None else plans.iloc[1:].to_dict("records"):
+        sites = ", ".join(names[site] for site in plan["site_ids"]) or texts("siting.nothing")
+        told = {"rank": plan["rank"], "sites": sites}
+        if best.objective in PEOPLE_OBJECTIVES:
+            lines.append(texts("siting.next_best", loss=round(plan["loss"]), **told))
+            continue
+        loss, unit = texts.number(plan["loss"], 1), texts.word("siting_unit", best.unit)
+        lines.append(texts("siting.next_worse", loss=loss, unit=unit, **told))
+    return lines
 
 
-def _left_out(plan: SitingPlan, texts: Texts) -> list[str]:
-    """People whom the largest plan leaves out, by reason."""
+def _left_out(
+    plan: SitingPlan, names: Mapping[str, str], homes: Mapping[str, str], texts: Texts
+) -> list[str]:
+    """People whom the largest plan leaves out: by reason, and the places with most of them."""
     people = plan.left_out.groupby("reason")["residents"].sum()
     people = people[np.rint(people) > 0].sort_values(ascending=False, kind="stable")
     parts = [
         texts(f"summary_reason.{reason}", people=round(count)) for reason, count in people.items()
     ]
-    return [texts("siting.left_out", reasons="; ".join(parts))] if parts else []
+    if not parts:
+        return []
+    places = plan.left_out.sort_values("residents", ascending=False, kind="stable")
+    largest = [_place(row, names, homes, texts) for row in places.head(_PLACES).to_dict("records")]
+    return [
+        texts("siting.left_out", reasons="; ".join(parts)),
+        texts("siting.left_places", places="; ".join(largest)),
+    ]
+
+
+def _place(
+    row: Mapping[Hashable, Any], names: Mapping[str, str], homes: Mapping[str, str], texts: Texts
+) -> str:
+    """A place left out, how many live there, and its nearest option."""
+    told = {"place": homes[row["id"]], "people": round(row["residents"])}
+    if not np.isfinite(row["nearest_option_min"]):
+        return texts("siting.left_place_far", **told)
+    minutes = texts.number(row["nearest_option_min"])
+    option = names[row["nearest_option_id"]]
+    return texts("siting.left_place", option=option, minutes=minutes, **told)

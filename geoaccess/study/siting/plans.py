@@ -16,7 +16,7 @@ from geoaccess.siting.plan import SitingPlan
 from geoaccess.siting.sites import site_practices
 from geoaccess.study.circumstances import study_circumstances, study_times
 from geoaccess.study.plan import Study
-from geoaccess.study.site_words import plan_name
+from geoaccess.study.siting.names import plan_name
 from geoaccess.texts import load_texts
 
 
@@ -57,7 +57,6 @@ def question(
     tables = {**frames, "practices": gpd.GeoDataFrame(every, crs=practices.crs)}
     ask = study.siting
     options = SitingOptions(
-        budget=ask.budget,
         capacitated=ask.capacitated,
         statuses=study.statuses,
         percentile=study.percentile,
@@ -70,28 +69,27 @@ def question(
 
 
 def plans_of(asked: Question) -> dict[str, SitingPlan]:
-    """A plan for each number of sites; only one where the number is the answer."""
+    """A plan for each number of sites or budget; only one where the number is the answer."""
     ask, texts = asked.study.siting, load_texts(asked.study.language)
-    numbers: tuple[int | None, ...] = (None,) if ask.objective == "set_cover" else ask.add
     return {
-        plan_name(number, texts): site_practices(
+        plan_name(limit, texts): site_practices(
             asked.times,
             asked.frames["housing"],
             asked.practices,
             asked.candidates,
-            add=number,
+            add=limit.add,
             within_min=asked.study.within_min,
             objective=ask.objective,
             time_limit_s=ask.time_limit_s,
-            options=asked.options,
+            options=replace(asked.options, budget=limit.budget),
         )
-        for number in numbers
+        for limit in ask.limits
     }
 
 
 def next_best_of(asked: Question) -> pd.DataFrame | None:
-    """The best plans for the largest number of sites; None where no one number ranks plans."""
-    ask = asked.study.siting
+    """The best plans under the widest limit; None where no one number ranks plans."""
+    ask, limit = asked.study.siting, asked.study.siting.limits[-1]
     if ask.objective not in RANKED_OBJECTIVES or ask.plans < 2:
         return None
     return best_plans(
@@ -99,22 +97,24 @@ def next_best_of(asked: Question) -> pd.DataFrame | None:
         asked.frames["housing"],
         asked.practices,
         asked.candidates,
-        add=None if ask.objective == "set_cover" else ask.add[-1],
+        add=limit.add,
         within_min=asked.study.within_min,
         plans=ask.plans,
-        options=replace(asked.options, objective=ask.objective),
+        options=replace(asked.options, objective=ask.objective, budget=limit.budget),
         time_limit_s=ask.time_limit_s * ask.plans,
     )
 
 
 def curve_of(asked: Question) -> pd.DataFrame | None:
-    """People or minutes against number of sites; None where the number is the answer.
+    """People or minutes against number of sites or budget; None where the number is the answer.
 
-    Plans that weigh two things in turn are shown by the people whom they cover.
+    Plans that weigh two things in turn are shown by the people whom they cover. The
+    curve starts with what there is today.
     """
-    ask = asked.study.siting
+    ask, limit = asked.study.siting, asked.study.siting.limits[-1]
     if ask.objective == "set_cover" or ask.curve == 0:
         return None
+    by_budget = limit.add is None and ask.budget is not None
     objective = ask.objective if ask.objective in RANKED_OBJECTIVES else "coverage"
     return coverage_curve(
         asked.times,
@@ -122,7 +122,10 @@ def curve_of(asked: Question) -> pd.DataFrame | None:
         asked.practices,
         asked.candidates,
         within_min=asked.study.within_min,
-        most=ask.curve,
-        options=replace(asked.options, objective=objective),
+        most=None if by_budget else ask.curve,
+        budgets=(0.0, *(ask.budget or ())) if by_budget else None,
+        options=replace(
+            asked.options, objective=objective, budget=None if by_budget else limit.budget
+        ),
         time_limit_s=ask.time_limit_s,
     )

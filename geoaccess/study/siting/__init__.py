@@ -1,0 +1,1 @@
+"""The siting question of a study: what is asked, plans, answers and files."""
