@@ -108,7 +108,7 @@ PLAIN = (
     ("coverage", 1000, 200, 5, 30),
     ("set_cover", 1000, 200, None, 45),
     ("p_median", 500, 100, 5, None),
-    ("p_center", 500, 100, 5, None),
+    ("p_center", 150, 30, 5, None),
 )
 """Objective, places, sites, new sites and threshold of the plain models."""
 

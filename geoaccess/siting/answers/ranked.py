@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.programme import Index, ProblemBuilder
-from geoaccess.siting.models.capacitated import merged_problem
+from geoaccess.siting.models.capacitated import add_served, merged_problem
 from geoaccess.siting.models.center import p_center
 from geoaccess.siting.models.flows import add_flows
 from geoaccess.siting.models.max_coverage import add_covered
@@ -77,7 +77,7 @@ def _model(
     if objective == "p_median":
         return builder, site, add_travel(builder, problem, site, capacitated=capacitated)
     if capacitated:
-        add_flows(builder, merged_problem(problem), site, everyone=False, cost_per_person=1.0)
+        add_served(builder, merged_problem(problem), site)
         return builder, site, 0.0
     return builder, site, add_covered(builder, problem, site)
 

@@ -27,6 +27,7 @@ from geoaccess.siting.large.lagrangian import (
     PATIENT_EFFORT,
     SHORT_EFFORT,
     Relaxed,
+    bound_at,
     lower,
     met,
     promising,
@@ -35,15 +36,15 @@ from geoaccess.siting.large.lagrangian import (
 from geoaccess.siting.large.linear import relax_linearly
 from geoaccess.siting.large.rooms import Rooms
 from geoaccess.siting.large.roomy import search_roomy
+from geoaccess.siting.models.capacitated import short_of_room
 from geoaccess.siting.problem import Choice, SitingProblem, affordable, tidy
 from geoaccess.siting.search.gains import Gains, Opened, coverage_gains, median_gains
-from geoaccess.siting.search.search import search
 
 Model = Callable[[SitingProblem, float | None], Choice]
 """Solves a (smaller) problem exactly, within a time."""
 
-_MODEL_PAIRS = 60_000
-"""More pairs than this make a model with columns per pair too large to be of use."""
+_MODEL_PAIRS, _MODEL_FLOWS = 60_000, 15_000
+"""More pairs, or more of them with a flow, make a model of limited room too large to be of use."""
 
 _LINEAR_PAIRS = 400_000
 """More pairs than this make linear relaxation and model slower than moving prices."""
@@ -82,22 +83,32 @@ def capacitated_by_bounds(
     clock = _Clock(time_limit_s)
     rooms = Rooms(problem)
     found = relax(rooms, time_limit_s=clock.share(0.1, 5.0), gap=gap)
-    found = _whole_people(problem, found)
-    left = np.flatnonzero(promising(problem, found) & ~problem.fixed)
-    if not met(found, gap):
+    left = _left(problem, found)
+    if not _fits(problem, left):
         found = _as_if_roomy(rooms, found, clock, gap)
-    if int(np.isin(problem.indices, left).sum()) <= _MODEL_PAIRS:
+        found = _searched(rooms, found, until=clock.end(0.25), gap=gap)
+        found = lower(rooms, found, PATIENT_EFFORT, until=clock.end(0.5), gap=gap)
+        left = _left(problem, found)
+    found = _whole_people(problem, found)
+    if _fits(problem, left):
         return _finish(problem, found, left, model, clock, gap)
-    if not met(found, gap):
-        enough = found.bound / (1 + gap)
-        picked = search_roomy(rooms, found.opened, until=clock.end(0.6), enough=enough)
-        picked = search(rooms, until=clock.end(0.9), start=rooms.improve(picked), enough=enough)
-        found = replace(found, opened=picked, value=rooms.value(picked))
-    return _choice(found, gap, clock)
+    return _choice(_searched(rooms, found, until=clock.end(0.95), gap=gap), gap, clock)
+
+
+def _left(problem: SitingProblem, found: Relaxed) -> Opened:
+    """Candidates that a better plan may open."""
+    return np.flatnonzero(promising(problem, found) & ~problem.fixed)
+
+
+def _fits(problem: SitingProblem, left: Opened) -> bool:
+    """Whether the model over the sites that are left is small enough to be of use."""
+    pairs = np.isin(problem.indices, left)
+    flows = pairs & short_of_room(problem)[problem.indices]
+    return int(pairs.sum()) <= _MODEL_PAIRS and int(flows.sum()) <= _MODEL_FLOWS
 
 
 def _as_if_roomy(rooms: Rooms, best: Relaxed, clock: _Clock, gap: float) -> Relaxed:
-    """Lower the bound to that of plain coverage, which no limited room exceeds, and try its plan.
+    """Start from the prices of plain coverage where no limited room exceeds its bound; try its plan.
 
     Where many sites together have room for everybody, reach is what limits a
     plan, and this bound is the better one.
@@ -109,12 +120,18 @@ def _as_if_roomy(rooms: Rooms, best: Relaxed, clock: _Clock, gap: float) -> Rela
     value = rooms.value(picked)
     if value > best.value:
         best = replace(best, opened=picked, value=value)
-    best = replace(best, bound=min(best.bound, found.bound))
-    if met(best, gap) or gains.places != problem.housing:
-        return best
     # Coverage counts a price per place, room one per resident.
-    near = replace(best, prices=found.prices / np.maximum(problem.residents, 1e-9))
-    return lower(rooms, near, PATIENT_EFFORT, until=clock.end(0.6), gap=gap)
+    prices = found.prices / np.maximum(problem.residents, 1e-9)
+    worth, bound = bound_at(rooms, prices)
+    return replace(best, bound=bound, worth=worth, prices=prices) if bound < best.bound else best
+
+
+def _searched(rooms: Rooms, best: Relaxed, *, until: float, gap: float) -> Relaxed:
+    """Look for a better plan until one is within the gap, or time or patience ends."""
+    if met(best, gap):
+        return best
+    picked = search_roomy(rooms, best.opened, until=until, enough=best.bound / (1 + gap))
+    return replace(best, opened=picked, value=rooms.value(picked))
 
 
 def median_by_bounds(problem: SitingProblem, *, time_limit_s: float | None, gap: float) -> Choice:

@@ -1,19 +1,23 @@
 """Capacitated maximal covering: as many people as possible, within reach and with room.
 
-Current and Storbeck 1988, doi:10.1068/b150153; the flow form of it, in which a
-place may be divided over sites::
+Current and Storbeck 1988, doi:10.1068/b150153, in the form in which a place may
+be divided over sites. At a site with room for all who can use it everybody near
+is served, as in plain coverage; only the others, J', need flows::
 
-    max   sum_ij f_ij
-    s.t.  sum_j f_ij <= a_i                  for every place i
-          sum_i f_ij <= C_j y_j              for every site j
-          0 <= f_ij <= a_i y_j               for every usable pair
-          sum_j y_j <= p,  y_j in {0, 1}
+    max   sum_i a_i x_i
+    s.t.  x_i <= sum_{j in N_i - J'} y_j + sum_{j in N_i and J'} g_ij    for every place i
+          sum_{i: j in N_i} a_i g_ij <= C_j y_j                         for every j in J'
+          0 <= g_ij <= y_j                                  for every pair with j in J'
+          0 <= x_i <= 1,  sum_j y_j <= p,  y_j in {0, 1}
 
 a_i   residents of housing place i
+N_i   sites that place i can use (within the threshold and eligible)
 C_j   people that site j has room for
-f_ij  people of place i served at site j (within the threshold and eligible)
+J'    sites j with C_j < sum of a_i over the places i with j in N_i
+x_i   share of place i that is served
+g_ij  share of place i that is served at site j
 y_j   1 if site j is open (existing practices are)
-p     number of sites to add
+p     number of sites to add (or a budget: sum_j c_j y_j <= B)
 """
 
 from __future__ import annotations
@@ -21,9 +25,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
-from geoaccess.programme import ProblemBuilder
-from geoaccess.siting.models.flows import add_flows
+from geoaccess.programme import Index, ProblemBuilder
 from geoaccess.siting.problem import Choice, SitingProblem, add_sites, choice_of, merged_rows
 from geoaccess.solver import solve
 
@@ -35,9 +39,59 @@ def capacitated_coverage(
     merged = merged_problem(problem)
     builder = ProblemBuilder(maximise=True)
     site = add_sites(builder, merged)
-    add_flows(builder, merged, site, everyone=False, cost_per_person=1.0)
+    add_served(builder, merged, site)
     found = solve(builder.build(), time_limit_s=time_limit_s, gap=gap)
     return choice_of(merged, found)
+
+
+def short_of_room(problem: SitingProblem) -> npt.NDArray[np.bool_]:
+    """Sites without room for all residents who can use them."""
+    return np.asarray(problem.cover().T @ problem.residents > problem.capacity)
+
+
+def add_served(builder: ProblemBuilder, problem: SitingProblem, site: Index) -> None:
+    """Add x_i and g_ij and their rows to a problem with merged places."""
+    short = short_of_room(problem)[problem.indices]
+    count, flows = problem.housing, int(short.sum())
+    served = builder.add_columns(count, cost=problem.residents, upper=1.0)
+    share = builder.add_columns(flows, upper=1.0)
+    sources = site[problem.indices]
+    room_of = sources[short]
+    sources[short] = share
+    builder.add_rows(
+        count,
+        np.concatenate([np.arange(count), problem.rows]),
+        np.concatenate([served, sources]),
+        np.concatenate([np.ones(count), -np.ones(len(sources))]),
+        upper=0.0,
+    )
+    number = np.arange(flows)
+    builder.add_rows(
+        flows,
+        np.concatenate([number, number]),
+        np.concatenate([share, room_of]),
+        np.concatenate([np.ones(flows), -np.ones(flows)]),
+        upper=0.0,
+    )
+    _add_room(builder, problem, (short, share), site)
+
+
+def _add_room(
+    builder: ProblemBuilder,
+    problem: SitingProblem,
+    flows: tuple[npt.NDArray[np.bool_], Index],
+    site: Index,
+) -> None:
+    """The room of every site that is short of it: none while it is closed."""
+    short, share = flows
+    sites, number = np.unique(problem.indices[short], return_inverse=True)
+    builder.add_rows(
+        len(sites),
+        np.concatenate([number, np.arange(len(sites))]),
+        np.concatenate([share, site[sites]]),
+        np.concatenate([problem.residents[problem.rows[short]], -problem.capacity[sites]]),
+        upper=0.0,
+    )
 
 
 def merged_problem(problem: SitingProblem) -> SitingProblem:

@@ -7,6 +7,8 @@ doi:10.1007/0-306-48056-5_11) with a fixed seed, so that it repeats.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from itertools import cycle, islice
 from typing import Protocol
 
 import numpy as np
@@ -72,10 +74,11 @@ def search(
     start: Opened | None = None,
     enough: float = INF,
     patience: int | None = None,
+    redrawn: Sequence[float] = (0.25,),
 ) -> Opened:
     """The best plan found by swaps from several starts, before the clock reads `until`.
 
-    A new start keeps three quarters of the best plan and draws the rest at random.
+    A new start keeps a part of the best plan and draws the rest at random.
 
     Parameters
     ----------
@@ -87,16 +90,19 @@ def search(
         A plan of this value need not be bettered.
     patience
         Starts without a better plan after which to stop.
+    redrawn
+        Share of the plan that is drawn at random, for each start in turn.
     """
     best = model.improve(model.greedy(np.empty(0, dtype=np.intp))) if start is None else start
     value, stalled = model.value(best), 0
     draw = np.random.default_rng(len(best))
     if patience is None:
         patience = _PATIENCE + _PATIENCE_PER_SITE * len(best)
-    for _ in range(_STARTS):
+    for share in islice(cycle(redrawn), _STARTS):
         if len(best) < 2 or stalled >= patience or value >= enough or time.perf_counter() > until:
             break
-        kept = draw.choice(best, size=len(best) - max(1, len(best) // 4), replace=False)
+        drawn = max(1, int(share * len(best)))
+        kept = draw.choice(best, size=len(best) - drawn, replace=False)
         plan = model.improve(_filled_at_random(model, kept, draw))
         found = model.value(plan)
         stalled = 0 if found > value else stalled + 1
