@@ -146,8 +146,9 @@ def test_a_plan_shows_its_curve_and_its_lines_when_asked(
         page = opened.page
         expect(page.get_by_role("img", name="Curve of the residents")).to_be_visible()
         page.locator("#ga-curve summary").click()
-        reached = plan.assignments["residents"].sum()
-        expect(page.locator("#ga-curve tbody tr").first).to_contain_text(f"{reached:,.0f}")
+        rows = page.locator("#ga-curve tbody tr")
+        expect(rows.nth(0)).to_contain_text(f"{plan.before:,.0f}")  # today, without any new site
+        expect(rows.nth(1)).to_contain_text(f"{plan.assignments['residents'].sum():,.0f}")
         page.get_by_role("checkbox", name="Lines to the new sites").check()
         assert "lines=1" in page.evaluate("location.hash")
         new = plan.assignments[plan.assignments["site_id"].isin(plan.site_ids)]

@@ -1,5 +1,7 @@
 """Siting plans on a map: the people of the plan, and the sites it opens."""
 
+from dataclasses import replace
+
 import pytest
 
 import geoaccess as ga
@@ -53,6 +55,17 @@ def test_people_of_every_view_are_those_of_its_plan(
         assert people["new_site"] == pytest.approx(plan.assignments["residents"][chosen].sum())
         assert sum(people.values()) == pytest.approx(plan.value)
         assert total == pytest.approx(region.housing["residents"].sum())
+
+
+def test_the_curve_starts_with_today_and_leaves_sessions_out(
+    region: Region, plans: dict[str, ga.SitingPlan]
+) -> None:
+    first = plans["add 1"]
+    sessions = {"sessions": replace(first, objective="sessions")}
+    curve = draw(region, plans | sessions).data["curve"]
+    assert curve["labels"] == ["today", "add 1", "add 2"]
+    assert curve["x"][0] == 0
+    assert curve["people"] == pytest.approx([first.before, *(p.value for p in plans.values())])
 
 
 def test_chosen_sites_are_marked_in_their_own_view(

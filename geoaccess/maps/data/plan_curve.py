@@ -14,12 +14,12 @@ from geoaccess.texts import Texts
 def plan_curve(
     plans: Mapping[str, SitingPlan], everyone: float, texts: Texts
 ) -> dict[str, Any] | None:
-    """People reached against cost, or against the number of sites.
+    """People reached against cost, or against the number of sites, from today on.
 
     Parameters
     ----------
     plans
-        Plans by name.
+        Plans by name; sessions, which build nothing, are left out.
     everyone
         Residents in all.
     texts
@@ -31,14 +31,18 @@ def plan_curve(
         ``x`` (rising), ``x_word``, ``people``, ``labels`` and ``everyone``; None
         when the plans do not differ in size.
     """
-    costs = [_cost(plan) for plan in plans.values()]
+    built = {name: plan for name, plan in plans.items() if plan.objective != "sessions"}
+    costs = [_cost(plan) for plan in built.values()]
     by_cost = all(np.isfinite(costs)) and len(set(costs)) > 1
-    sizes = costs if by_cost else [float(len(plan.site_ids)) for plan in plans.values()]
+    sizes = costs if by_cost else [float(len(plan.site_ids)) for plan in built.values()]
     if len(set(sizes)) < 2:
         return None
+    names = list(built)
+    reached = [float(plan.assignments["residents"].sum()) for plan in built.values()]
+    if min(sizes) > 0:  # the first step counts from what there is
+        sizes, names = [0.0, *sizes], [texts("compare.now"), *names]
+        reached = [next(iter(built.values())).before, *reached]
     order = np.argsort(sizes, kind="stable")
-    names = list(plans)
-    reached = [float(plan.assignments["residents"].sum()) for plan in plans.values()]
     return {
         "x": [sizes[row] for row in order],
         "x_word": texts("curve.cost" if by_cost else "curve.sites"),

@@ -10,7 +10,10 @@ import pandas as pd
 import pytest
 
 import geoaccess as ga
+from geoaccess.study.inputs import study_inputs
+from geoaccess.study.plan import read_study
 from geoaccess.study.run import run_study
+from geoaccess.study.siting.candidates import study_candidates
 from geoaccess.study.siting.site import site_study
 from tests.helpers.village import write_question
 
@@ -118,6 +121,45 @@ def test_candidates_are_made_from_what_the_study_has(village: Path, tmp_path: Pa
     # the people of the base are those of the study itself
     covered = run_study(study).coverage.covered_residents
     assert result.answers.plans["1 nieuwe plek"].before == pytest.approx(covered)
+
+
+SOURCES = {
+    "table": ("add = 1", ["hall", "south"]),
+    "expand": ("expand = true", ["expand:p1", "expand:p2"]),
+    "large sites": ("on_sites = 40", ["site:h1", "site:h2"]),
+    "information points": ("info_points = true", ["info:p2"]),
+    "hubs": ("hubs = 20", ["hub:A"]),
+    "centres": ("centres = true", ["area:a", "area:b"]),
+    "grid": ("grid_m = 6000", None),
+}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_each_source_of_candidates_is_asked_alone(tmp_path: Path, source: str) -> None:
+    asked, expected = SOURCES[source]
+    offer = 'places = 50\ncost = 1.5\nopening_hours = "Mo 18:00-20:00"\nlanguages = "pl"'
+    path = write_question(
+        tmp_path,
+        f"{asked}\n{offer}",
+        inputs='candidates = "candidates.csv"' if source == "table" else "",
+    )
+    practices = (tmp_path / "practices.csv").read_text().splitlines()
+    kinds = ("kind", "regular", "info_point")
+    rows = [f"{row},{kind}" for row, kind in zip(practices, kinds, strict=True)]
+    (tmp_path / "practices.csv").write_text("\n".join(rows))
+    draft = read_study(path)
+    frames, network = study_inputs(draft, lambda: None)
+    found = study_candidates(draft.require(), frames, network)
+    if expected is not None:
+        assert found["id"].tolist() == expected
+    areas = frames["areas"].union_all()
+    assert len(found) > 0
+    assert found.within(areas).all()
+    if source != "table":  # a table says itself what it offers
+        assert set(found["places"]) == {50}
+        assert set(found["cost"]) == {1.5}
+        assert set(found["opening_hours"]) == {"Mo 18:00-20:00"}
+        assert set(found["languages"]) == {"pl"}
 
 
 def test_a_map_for_publication_lies_in_a_folder_of_its_own(tmp_path: Path) -> None:
