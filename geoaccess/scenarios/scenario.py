@@ -190,9 +190,11 @@ def apply_scenario(
     """
     faults: list[Fault] = []
     tables = {"housing": inputs.housing, "practices": inputs.practices}
-    for edit in scenario.edits:
+    for number, edit in enumerate(scenario.edits, 1):
+        found: list[Fault] = []
         for name, table in tables.items():
-            tables[name] = _tried(faults, edit_table, table, name, edit)
+            tables[name] = _tried(found, edit_table, table, name, edit)
+        faults += _placed(found, scenario, number)
     for name, before in (("housing", inputs.housing), ("practices", inputs.practices)):
         if tables[name] is not before and not faults:
             tables[name] = _tried(faults, _checked, tables[name], name)
@@ -225,6 +227,12 @@ def _tried(faults: list[Fault], change: Any, table: Any, *rest: Any) -> Any:
         return table
 
 
+def _placed(faults: list[Fault], scenario: Scenario, number: int) -> list[Fault]:
+    """Faults of one edit that say which edit of which scenario they are about."""
+    where = f"{scenario.name}, edit {number}"
+    return [replace(fault, where=f"{where} ({fault.where})") for fault in faults]
+
+
 def _edited_feeds(
     inputs: ScenarioInputs, scenario: Scenario, folder: str | Path | None, faults: list[Fault]
 ) -> tuple[Path, ...]:
@@ -234,10 +242,12 @@ def _edited_feeds(
         faults.append(Fault("timetable", problem, "Give feeds, and folder= for the edited ones."))
         return inputs.feeds
     loaded = [load_feed(path) for path in inputs.feeds]
-    for edit in scenario.edits:
+    for number, edit in enumerate(scenario.edits, 1):
         if isinstance(edit, _TIMETABLE):
-            number = _feed_of(loaded, edit)
-            loaded[number] = _tried(faults, edit_feed, loaded[number], edit, inputs.streets)
+            found: list[Fault] = []
+            feed = _feed_of(loaded, edit)
+            loaded[feed] = _tried(found, edit_feed, loaded[feed], edit, inputs.streets)
+            faults += _placed(found, scenario, number)
     if faults:
         return inputs.feeds
     return tuple(

@@ -24,9 +24,9 @@ from geoaccess.scenarios.timetable_edits import (
     ChangeHeadway,
     CutLine,
     ExtraTrips,
-    Place,
     RerouteLine,
 )
+from geoaccess.scenarios.values import read_value
 
 Cells = dict[str, Any]
 
@@ -72,7 +72,6 @@ KINDS: Mapping[str, tuple[type[Edit], Callable[[Cells], Edit]]] = {
 """Every edit by its name in a file."""
 
 _OPEN_ENDED = ("open_practice", "add_housing", "change_practice")
-_PLACES = ("stop", "stops", "via")
 
 
 def parse_edit(number: int, raw: Any, where: str) -> tuple[Edit | None, list[Fault]]:
@@ -89,10 +88,8 @@ def parse_edit(number: int, raw: Any, where: str) -> tuple[Edit | None, list[Fau
     faults = _key_faults(do, kind, cells, place)
     if faults:
         return None, faults
-    try:
-        return make({k: _value(k, v) for k, v in cells.items()}), []
-    except (TypeError, ValueError) as error:
-        return None, [Fault(place, f"{do} cannot be read: {error}.", "Correct its values.")]
+    read, faults = _read_cells(kind, cells, place)
+    return (None, faults) if faults else (make(read), [])
 
 
 def _key_faults(do: str, kind: type[Edit], cells: Cells, place: str) -> list[Fault]:
@@ -111,14 +108,13 @@ def _key_faults(do: str, kind: type[Edit], cells: Cells, place: str) -> list[Fau
     return faults
 
 
-def _value(key: str, value: Any) -> Any:
-    """Lists become tuples; stops may be a name, or a table with name, lon and lat."""
-    if key in _PLACES:
-        return tuple(map(_stop, value)) if isinstance(value, list) else _stop(value)
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _stop(value: Any) -> Place:
-    if isinstance(value, Place):
-        return value
-    return Place(**value) if isinstance(value, Mapping) else Place(str(value))
+def _read_cells(kind: type[Edit], cells: Cells, place: str) -> tuple[Cells, list[Fault]]:
+    """The values as the edit takes them; columns of a table are checked with the table."""
+    types = {f.name: str(f.type) for f in fields(kind)}
+    read, faults = {}, []
+    for key, value in cells.items():
+        try:
+            read[key] = read_value(key, types[key], value) if key in types else value
+        except (TypeError, ValueError) as error:
+            faults.append(Fault(place, f"{key} is {value!r}.", str(error)))
+    return read, faults

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
 import geopandas as gpd
@@ -157,10 +158,13 @@ def _chosen(table: gpd.GeoDataFrame, edit: GrowHousing | GiveBikes) -> npt.NDArr
 
 
 def _row(table: gpd.GeoDataFrame, name: str, place_id: str) -> npt.NDArray[np.bool_]:
-    row = (table["id"].astype(str) == place_id).to_numpy()
+    ids = table["id"].astype(str)
+    row = (ids == place_id).to_numpy()
     if not row.any():
         problem = f"an edit names {place_id!r}, which is not in the table."
-        raise_faults([Fault(name, problem, "Correct the id of the edit.", (place_id,))])
+        close = get_close_matches(place_id, list(ids), n=3)
+        hint = f" Ids like it: {', '.join(close)}." if close else ""
+        raise_faults([Fault(name, problem, f"Correct the id of the edit.{hint}", (place_id,))])
     return np.asarray(row)
 
 

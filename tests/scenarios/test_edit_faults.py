@@ -59,6 +59,53 @@ def test_an_edit_that_cannot_be_made(edit: dict[str, Any], words: str, tmp_path:
     assert not (tmp_path / "edited").exists()
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({"departures": ["17:15", "25:61"]}, "departures is .*'25:61' is not a clock time"),
+        ({"departures": 17.15}, "departures is 17.15. Write a text between quotes"),
+        ({"minutes": ["nine"]}, "minutes is .* Write a number without quotes"),
+        ({"one_way": "no"}, "one_way is 'no'. Write true or false"),
+        ({"stops": ["A", {"name": "B", "lon": 4.7}]}, "stops is .* Write a name, or { name"),
+        ({"speed_kmh": float("nan")}, "speed_kmh is nan. Write a number"),
+    ],
+)
+def test_a_value_that_is_none_of_its_kind_says_what_to_write(
+    value: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(ga.InputError, match=words):
+        ga.parse_scenario_edit(SHUTTLE | value)
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        ({"do": "add_stop", "line": "1", "stop": "A", "between": ["B"]}, "Write a list of two"),
+        ({"do": "grow_housing", "years": 2.5}, "Write a whole number"),
+    ],
+)
+def test_lists_of_two_and_whole_numbers(edit: dict[str, Any], words: str) -> None:
+    with pytest.raises(ga.InputError, match=words):
+        ga.parse_scenario_edit(edit)
+
+
+def test_one_departure_and_a_line_by_its_number_need_no_list_and_no_quotes() -> None:
+    plain = SHUTTLE | {"line": 105, "departures": "17:15", "days": "mo"}
+    listed = SHUTTLE | {"line": "105", "departures": ["17:15"], "days": "mo"}
+    assert ga.parse_scenario_edit(plain) == ga.parse_scenario_edit(listed)
+
+
+def test_a_fault_says_in_which_edit_it_stands_and_which_id_is_like_it() -> None:
+    edits = ({"do": "give_bikes"}, {"do": "close_practice", "id": "p11"})
+    scenario = ga.Scenario("Later", tuple(map(ga.parse_scenario_edit, edits)))
+    with pytest.raises(ga.InputError) as error:
+        ga.apply_scenario(ga.ScenarioInputs(HOUSING, PRACTICES), scenario)
+    assert str(error.value) == (
+        "Later, edit 2 (practices): an edit names 'p11', which is not in the table. Rows: p11. "
+        "Correct the id of the edit. Ids like it: p1."
+    )
+
+
 def test_a_scenario_without_edits_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "empty.toml"
     path.write_text('name = "Nothing"\n', encoding="utf-8")

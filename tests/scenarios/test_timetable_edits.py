@@ -321,7 +321,7 @@ def test_every_leg_that_is_too_fast_is_named_with_what_it_needs(edited):
     with pytest.raises(InputError) as error:
         edited(wrong)
     assert str(error.value) == (
-        "timetable: line S: 2 legs are faster than a bus can drive: "
+        "test, edit 1 (timetable): line S: 2 legs are faster than a bus can drive: "
         "'Stop A' to 'Stop E' is 2.8 km in 1 min, 166 km/h (at least 2 min); "
         "'Stop E' to 'Stop A' is 2.8 km in 1 min, 166 km/h (at least 2 min). "
         "At most 100 km/h in a straight line: allow more minutes for these legs."
@@ -345,7 +345,7 @@ def test_a_stop_in_the_sea_says_how_far_it_lies_from_a_street(edited):
         edited({"do": "add_stop", "line": "1", "stop": sea, "between": ["A", "B"]})
     # 0.01 degrees of latitude are 1 112 m; a street runs along 51.6 with a node every 49 m
     assert str(error.value) == (
-        "timetable: stop 'Sea' lies 1,112 m from the nearest street. "
+        "test, edit 1 (timetable): stop 'Sea' lies 1,112 m from the nearest street. "
         "At most 500 m: correct its position (lon 4.72, lat 51.61)."
     )
 
@@ -354,7 +354,7 @@ def test_a_shuttle_without_a_way_back_says_what_to_give(edited):
     with pytest.raises(InputError) as error:
         edited({"do": "add_shuttle", "line": "S", "stops": ["A", "E"], "departures": ["08:00"]})
     assert str(error.value) == (
-        "timetable: line S: no way back. "
+        "test, edit 1 (timetable): line S: no way back. "
         "Give back_departures, or one_way = true if nobody has to come back."
     )
 
