@@ -124,3 +124,12 @@ def divided_people(problem, is_open, *, radius=np.inf, everyone=False) -> tuple[
     room = np.concatenate([problem.residents, problem.capacity])
     found = linprog(-np.ones(len(rows)), A_ub=both, b_ub=room)
     return -float(found.fun), np.nan
+
+
+def check_bound(problem, found, keep, worth) -> None:
+    """No plan is worth more than the bound, and sites of every better plan than the one found stay."""
+    for chosen, opened in plans(problem):
+        value = worth(problem, opened)
+        assert value <= found.bound + 1e-6
+        if value > found.value + 1e-6:
+            assert keep[list(chosen)].all()

@@ -3,12 +3,14 @@
 1. A plan by greedy search and swaps, and the Lagrangian bound (see
    `geoaccess.siting.search.search` and `geoaccess.siting.large.lagrangian`).
 2. For coverage, the bound of the linear relaxation (see `geoaccess.siting.large.linear`).
-   Limited room only lowers coverage, so that the bound holds with room too.
-3. For coverage, sites that no better plan can open are left out; the model of
-   the objective is solved over the others. A better plan than the one found
-   would be in there, so the larger of its bound and the plan's value is a bound
-   for all. For the p-median, branch and bound goes on with the Lagrangian bound
-   (see `geoaccess.siting.large.branch`).
+   Limited room only lowers coverage, so that its prices bound a plan with room
+   too; they are where the prices of limited room start from.
+3. Sites that no better plan can open are left out; the model of the objective
+   is solved over the others. A better plan than the one found would be in there,
+   so the larger of its bound and the plan's value is a bound for all. For the
+   p-median, branch and bound goes on with the Lagrangian bound (see
+   `geoaccess.siting.large.branch`). The better the plan, the more sites go: a
+   long search for plans comes first where room is limited.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ TIMES = town(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(problems(max_candidates=6))
 def test_plans_come_in_the_order_of_enumeration(problem):
     size = min(problem.add, len(problem.candidates))
@@ -49,7 +49,7 @@ def test_plans_come_in_the_order_of_enumeration(problem):
     assert len({c.opened.tobytes() for c in found}) == len(full)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(problems(max_candidates=4))
 def test_capacitated_plans_come_in_the_order_of_enumeration(problem):
     size = min(problem.add, len(problem.candidates))

@@ -47,7 +47,7 @@ def in_order(problem, **asked) -> list[float]:
     return [c.value for c in found]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(problems(max_candidates=5, reachable=True))
 def test_plans_with_less_travel_come_first(problem) -> None:
     for objective, worth in (("p_median", travel), ("p_center", longest)):

@@ -8,10 +8,12 @@ from hypothesis import given, settings
 
 from geoaccess.siting import choose as choosing
 from geoaccess.siting.choose import choose
+from geoaccess.siting.large import exact
 from geoaccess.siting.large.lagrangian import promising, relax
 from geoaccess.siting.options import SitingOptions
 from geoaccess.siting.search.gains import coverage_gains
 from tests.helpers.siting import (
+    check_bound,
     covered_people,
     divided_people,
     make_problem,
@@ -59,6 +61,17 @@ def test_capacitated_coverage_by_bounds_equals_enumeration(problem):
 
 
 @cases
+@given(problems(max_candidates=6))
+def test_limited_room_too_large_for_a_model_is_bounded_and_its_plan_valued_rightly(problem):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exact, "_MODEL_PAIRS", -1)
+        choice = choose(problem, "capacitated_coverage", options=SitingOptions(), time_limit_s=0.2)
+    served = {c: divided_people(problem, opened)[0] for c, opened in plans(problem)}
+    assert choice.value == pytest.approx(served[tuple(choice.opened)])
+    assert choice.bound >= max(served.values()) - 1e-6
+
+
+@cases
 @given(problems(reachable=True, max_candidates=10))
 def test_p_median_by_bounds_equals_enumeration(problem):
     everywhere = make_problem(
@@ -81,12 +94,7 @@ def test_p_median_by_bounds_equals_enumeration(problem):
 @given(problems())
 def test_relaxation_bounds_every_plan_and_keeps_every_better_site(problem):
     found = relax(coverage_gains(problem, problem.residents), time_limit_s=0.05)
-    keep = promising(problem, found)
-    for chosen, opened in plans(problem):
-        value = covered_people(problem, opened)
-        assert value <= found.bound + 1e-6
-        if value > found.value + 1e-6:
-            assert keep[list(chosen)].all()
+    check_bound(problem, found, promising(problem, found), covered_people)
 
 
 def test_large_random_region_is_proven_and_repeats():

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geoaccess.siting.large.lagrangian import SHORT_EFFORT, promising, relax
+from geoaccess.siting.large.lagrangian import SHORT_EFFORT, Relaxed, bound_at, promising, relax
 from geoaccess.siting.large.rooms import Rooms
 from geoaccess.siting.large.roomy import search_roomy
 from geoaccess.siting.models.capacitated import merged_problem
 from geoaccess.siting.models.flows import served_people
-from tests.helpers.siting import divided_people, make_problem, plans, problems
+from geoaccess.siting.search.gains import coverage_gains
+from tests.helpers.siting import check_bound, divided_people, make_problem, problems
 
 
 def region(seed, *, places=60, sites=90, add=6, fixed=()):
@@ -55,14 +56,29 @@ def test_search_never_loses_people_and_stops_at_what_is_enough(seed):
     assert search_roomy(rooms, start, until=until, enough=value).tolist() == start.tolist()
 
 
+def most_divided(problem, opened) -> float:
+    return divided_people(problem, opened)[0]
+
+
 @settings(max_examples=40, deadline=None)
 @given(problems(max_candidates=6))
 def test_bound_by_prices_holds_for_every_plan_and_keeps_every_better_site(drawn):
     problem = merged_problem(drawn)
     found = relax(Rooms(problem), effort=SHORT_EFFORT)
-    keep = promising(problem, found)
-    for chosen, opened in plans(problem):
-        served = divided_people(problem, opened)[0]
-        assert served <= found.bound + 1e-6
-        if served > found.value + 1e-6:
-            assert keep[list(chosen)].all()
+    check_bound(problem, found, promising(problem, found), most_divided)
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(max_candidates=6))
+def test_sites_are_ruled_out_at_the_prices_of_plain_coverage_only_if_no_better_plan_opens_them(
+    drawn,
+):
+    problem = merged_problem(drawn)
+    rooms = Rooms(problem)
+    gains = coverage_gains(problem, problem.residents)
+    plain = relax(gains, effort=SHORT_EFFORT)
+    nothing = np.empty(0, dtype=np.intp)
+    prices = plain.prices / np.maximum(problem.residents, 1e-9)
+    worth, bound = bound_at(rooms, prices)
+    found = Relaxed(bound, worth, nothing, rooms.value(nothing), prices)
+    check_bound(problem, found, promising(problem, found), most_divided)
