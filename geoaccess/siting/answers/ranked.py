@@ -1,10 +1,13 @@
 """The best plan that differs from plans already known.
 
-The model of the objective with one row per known plan S (a no-good cut)::
+The model of the objective with one row per known plan S (Balas and Jeroslow 1972,
+Canonical cuts on the unit hypercube, SIAM Journal on Applied Mathematics 23)::
 
     sum_{j in S} (1 - y_j) + sum_{j not in S} y_j >= 1
 
 y_j  1 if candidate j is open
+S    the candidates that the known plan opens
+p    number of sites to add
 
 so that at least one site is different. Plans with fewer sites than allowed are
 left out: they are never better than the same sites and one more::

@@ -1,7 +1,7 @@
 """One plan for several futures: best in the worst case, or best on average.
 
-What a plan is worth is compared per resident, because the futures may differ in
-people::
+Snyder 2006, doi:10.1080/07408170500216480. What a plan is worth is compared per
+resident, because the futures may differ in people::
 
     worst   max  T                s.t.  T <= v_s   for every case s
     mean    max  sum_s w_s v_s
@@ -10,7 +10,10 @@ people::
 v_s   what the plan is worth in case s: the covered or served share, or with the
       signs turned round (min, T >= v_s) the mean minutes of all residents or the
       minutes of the worst-placed; see `geoaccess.siting.answers.robust_models`
-w_s   weight of case s; y_j 1 if candidate j is open, the same in all cases
+w_s   weight of case s
+T     the worth of the plan in its worst case
+y_j   1 if candidate j is open, the same in all cases
+p     number of sites to add
 """
 
 from __future__ import annotations

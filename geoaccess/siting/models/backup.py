@@ -12,6 +12,8 @@ a_i   residents of housing place i
 N_i   sites that place i can use within the threshold
 x_i   1 if a site covers place i, u_i   1 if a second one does
 y_j   1 if site j is open (existing practices are, and count as first or second)
+p     number of sites to add (or a budget)
+V     the most people that so many sites can cover
 
 Where everyone can be covered this is LSCP-B with weights. A place whose only
 site closes, or is full, has somewhere else to go.

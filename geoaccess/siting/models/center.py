@@ -8,7 +8,8 @@ problems (Minieka 1970, doi:10.1137/1012016)::
 
 R     minutes of the worst-placed residents
 t_ij  minutes from place i to site j
-y_j   1 if site j is open
+y_j   1 if site j is open (existing practices are)
+p     number of sites to add (or a budget)
 
 R is one of the travel times, so the smallest that works is found by halving.
 With capacity, "works" means that the flows f_ij of `geoaccess.siting.models.flows`

@@ -9,11 +9,15 @@ the number of different travel times instead of the number of pairs::
           u_i0 = 1,  u_iK_i = 0,  u_ik >= 0
           sum_j y_j <= p,  y_j in {0, 1}
 
-D_ik  the k-th different travel time from place i, ascending
+a_i   residents of housing place i
+t_ij  minutes from place i to site j
+D_ik  the k-th of the K_i different travel times from place i, ascending
 u_ik  1 if no site within D_ik is open, so that the residents go farther
+y_j   1 if site j is open (existing practices are)
+p     number of sites to add (or a budget)
 
 With capacity the flows f_ij of `geoaccess.siting.models.flows` carry the cost t_ij.
-Both count person-minutes: a_i residents, t_ij minutes.
+Both count person-minutes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Worst place first, then most people: a lexicographic plan.
 
-::
+Goals in strict order (Ogryczak 1997, On the lexicographic minimax approach to
+location problems, European Journal of Operational Research 100)::
 
     first   R = p-center radius (see `geoaccess.siting.models.center`)
     then    max   sum_i a_i x_i
@@ -11,7 +12,10 @@
 R     the shortest possible way of the worst-placed residents, minutes
 a_i   residents of housing place i
 N_i   sites that place i can use within the threshold
-x_i   1 if place i is covered, y_j   1 if site j is open
+t_ij  minutes from place i to site j
+x_i   1 if place i is covered
+y_j   1 if site j is open (existing practices are)
+p     number of sites to add (or a budget)
 """
 
 from __future__ import annotations
