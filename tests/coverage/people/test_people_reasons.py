@@ -128,7 +128,8 @@ def test_parts_add_up_and_relaxing_a_rule_never_lowers_coverage(seed: int) -> No
     housing = housing_table(
         {f"h{i}": int(rng.integers(0, 500)) for i in range(places)},
         registered_share=rng.random(places), insured_share=rng.random(places),
-        postcode=rng.choice(["4811", "4884", "4700"], places),
+        postcode=rng.choice(["4811", "4884", "4700"], places), bike_share=rng.random(places),
+        languages=rng.choice(["pl:0.40;ro:0.16", "pl:1.0", None], places),
     )  # fmt: skip
     practices = practice_table(
         {
@@ -138,6 +139,7 @@ def test_parts_add_up_and_relaxing_a_rule_never_lowers_coverage(seed: int) -> No
         accepts=rng.choice(["both", "registered", "passant"], offered),
         insured_only=rng.random(offered) < 0.5,
         catchment_postcodes=rng.choice(["4811", "4800-4899", "4700; 4884"], offered),
+        languages=rng.choice(["nl", "nl;pl", "pl;ro", None], offered),
     )
     pairs = {
         (h, p): float(rng.integers(0, 60))
@@ -152,6 +154,13 @@ def test_parts_add_up_and_relaxing_a_rule_never_lowers_coverage(seed: int) -> No
     assert set(strict.people["group"]) <= set(GROUPS)
     headline = strict.summary.set_index(["within_min", "statuses"]).loc[(30, "open")]
     assert headline["covered_residents"] == pytest.approx(strict.covered_residents)
+    bikes = minutes_table({pair: m / 2 for pair, m in pairs.items()}, housing, practices)
+    rest = Circumstances(bike_times=bikes, language_refuses=True)
+    statuses = [("open",), ("open", "conditional"), ("full", "unknown")][seed % 3]
+    told = coverage(times, housing, practices, statuses=statuses, circumstances=rest)
+    table = told.summary.set_index(["within_min", "statuses"])
+    headline = table.loc[(30, "+".join(statuses)), "covered_residents"]
+    assert headline == pytest.approx(told.covered_residents)
     relaxed = coverage(times, housing, practices, circumstances=Circumstances(eligibility=False))
     assert relaxed.covered_residents >= strict.covered_residents - 1e-9
     plain = coverage(times, housing, practices[["id", "status", "geometry"]])
