@@ -86,7 +86,7 @@ def capacitated_by_bounds(
     rooms = Rooms(problem)
     found = relax(rooms, time_limit_s=clock.share(0.1, 5.0), gap=gap)
     left = _left(problem, found)
-    if not _fits(problem, left):
+    if not (met(found, gap) or _fits(problem, left)):
         found = _as_if_roomy(rooms, found, clock, gap)
         found = _searched(rooms, found, until=clock.end(0.25), gap=gap)
         found = lower(rooms, found, PATIENT_EFFORT, until=clock.end(0.5), gap=gap)
