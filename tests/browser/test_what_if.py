@@ -8,13 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
+from typer.testing import CliRunner
 
 import geoaccess as ga
+from geoaccess.cli.app import app
 from geoaccess.coverage.result import Coverage
 from geoaccess.coverage.summary import READINGS
 from geoaccess.scenarios.scenario import read_scenario
 from tests.helpers.browser import open_page
 from tests.helpers.maps import Region, make_region
+from tests.helpers.village import write_village
 
 pytestmark = pytest.mark.browser
 
@@ -156,6 +159,24 @@ def test_the_choice_is_saved_as_a_scenario_file(
     assert (first.id, dict(first.columns)) == ("p0", {"status": "full"})
     assert (second.id, dict(second.columns)) == ("p2", {"status": "open"})
     assert (added.table, added.id, added.columns["status"]) == ("practices", "c1", "open")
+
+
+def test_a_scenario_saved_in_the_page_of_a_study_gives_the_same_people_on_the_command_line(
+    browser: Browser, tmp_path: Path
+) -> None:
+    study = write_village(tmp_path)
+    ga.run_study(study)
+    saved = tmp_path / "scenario.toml"
+    with open_page(browser, tmp_path / "map.html", fragment="#switch=p1:full") as opened:
+        told = headline(opened.page)
+        with opened.page.expect_download() as download:
+            opened.page.get_by_role("button", name="Save as a scenario").click()
+        download.value.save_as(saved)
+    # the 100 in the south take the bus to the north, to the only practice that is open
+    assert told.startswith("0 of 147 residents")
+    done = CliRunner().invoke(app, ["compare", "--quiet", str(study), str(saved)])
+    assert done.exit_code == 0, done.output
+    assert "0 residents gain, 100 lose; 0 of 147 are covered then." in done.stdout
 
 
 def test_search_finds_a_place_and_shows_it(browser: Browser, asked: Path) -> None:

@@ -1,5 +1,7 @@
 """The tables behind a map's what-if questions."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -20,6 +22,14 @@ def test_questions_without_practices_are_refused() -> None:
     region = make_region(places=12, practices=5)
     with pytest.raises(ga.InputError, match="what_if was given without practices"):
         ga.coverage_map(region.coverage(), details=ga.MapDetails(what_if=region.what_if()))
+
+
+def test_500_places_and_300_practices_and_candidates_take_a_few_hundred_kilobytes() -> None:
+    region = make_region(places=500, practices=297)
+    assert len(region.practices) + len(region.candidates) == 300
+    ask = region.map(what_if=region.what_if()).data["ask"]
+    # two bytes a pair, which base64 makes 2.7: 400 kB, and the rest beside it
+    assert len(json.dumps(ask)) < 600_000
 
 
 def test_parts_add_up_to_the_residents_and_share_their_tests() -> None:
