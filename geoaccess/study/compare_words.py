@@ -84,7 +84,8 @@ def _scenario(
     ]
     if row["cost"] > 0:
         helped = row["net"] > 0
-        each = texts.number(row["cost_per_person"], 1)
+        # Tenths of an amount of a hundred or more say nothing.
+        each = texts.number(row["cost_per_person"], 1 if row["cost_per_person"] < 100 else 0)
         cost = texts.number(row["cost"])
         lines.append(
             texts("compare.cost", cost=cost, per_person=each)

@@ -28,6 +28,7 @@ name = "Hall"
 status = "open"
 lon = 4.78
 lat = 51.617
+cost = 25_000
 """
 """As the what-if page of a map saves it."""
 
@@ -65,6 +66,8 @@ def test_people_gained_and_lost_are_those_counted_by_hand(tmp_path: Path) -> Non
     assert "A village: 40 residents gain, 0 lose; 140 of 147 are covered then." in text
     assert "Note in the file: within_min = 35" in text
     assert "Most change: Zuid (−100)." in text
+    # 25 000 for 40 people
+    assert ", 625 for each person gained." in text
     assert "It costs 500 and nobody gains." in text
 
 
