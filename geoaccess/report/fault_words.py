@@ -19,6 +19,8 @@ SECTIONS = ("fault", "fault_study", "fault_feed", "fault_edit", "fault_repair", 
 
 Tables; study files; timetables and streets; scenarios; what was mended; several at once.
 """
+_LONG, _DEEPEST = 1_000, 3
+"""A sentence of more signs quotes what somebody wrote at length; nor is there one in one in one."""
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 
 
@@ -32,17 +34,25 @@ def in_words_of(sentence: str, texts: Texts) -> str | None:
     >>> in_words_of("Nobody foresaw this.", load_texts("nl")) is None
     True
     """
+    return _told(sentence, texts, _DEEPEST)
+
+
+def _told(sentence: str, texts: Texts, levels: int) -> str | None:
+    """The sentence, and so many levels of those that it names."""
     for key, shape in _shapes().items():
+        if len(sentence) > _LONG and not key.startswith("fault_list."):
+            continue
         if found := shape.fullmatch(sentence):
-            return texts(key, **{name: _value(v, texts) for name, v in found.groupdict().items()})
+            named = {name: _value(v, texts, levels - 1) for name, v in found.groupdict().items()}
+            return texts(key, **named)
     return None
 
 
-def _value(named: str, texts: Texts) -> object:
+def _value(named: str, texts: Texts, levels: int) -> object:
     """What a sentence names: a number, a sentence again, or a name that stays."""
     if _THOUSANDS.fullmatch(named):
         return int(named.replace(",", ""))
-    return in_words_of(named, texts) or named
+    return (_told(named, texts, levels) if levels else None) or named
 
 
 def message_in(error: Exception, texts: Texts) -> str:

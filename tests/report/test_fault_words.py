@@ -43,6 +43,12 @@ def test_every_sentence_has_dutch_words_and_its_own_english_ones() -> None:
     assert {t for t in told if in_words_of(t, ENGLISH) not in (None, t)} == set()
 
 
+@pytest.mark.parametrize("cell", ["a: " * 300, "a: " * 30_000, " of 7 rows have no " * 5_000])
+def test_what_somebody_wrote_at_length_is_named_and_not_read(cell: str) -> None:
+    sentence = f"housing.csv: status is an unknown word: {cell}."
+    assert cell in (in_words_of(sentence, DUTCH) or sentence)
+
+
 def test_no_two_shapes_are_the_same() -> None:
     """The second would never be found."""
     shapes = list(ENGLISH.section(*SECTIONS).values())
