@@ -25,7 +25,10 @@ OF_PROGRAMS = ("The edit cannot be read.",)
 """What only a program that calls us can cause."""
 OF_TABLES = ("7 Is it the column '7'?", "7", "7.")
 """The meaning of a column stands in the data dictionary, which is in English."""
-ALIKE = ("departures: 7", "7: 7", "do is '7'.", "agency_timezone is '7'.", " cannot be read: 7.")
+ALIKE = (
+    *("departures: 7", "7: 7", "do is '7'.", "7 is '7'."),
+    *("agency_timezone is '7'.", " cannot be read: 7."),
+)
 """What reads the same in both languages, around what it names."""
 
 
