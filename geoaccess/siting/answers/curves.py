@@ -50,7 +50,7 @@ def best_plans(
         As for `site_practices`. The options say for which objective: ``coverage``
         (with limited room when they say so), ``capacitated_coverage``,
         ``p_median``, ``p_center``, or ``set_cover``, where every plan lacks a
-        site of each one before.
+        site of each one before, as it does where a budget is the limit.
     plans
         How many plans to give; fewer when there are no more.
     time_limit_s

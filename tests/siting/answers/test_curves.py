@@ -180,3 +180,20 @@ def test_mobile_clinic_goes_where_people_are_free_on_the_day():
 def test_sessions_without_any_limit_are_refused():
     with pytest.raises(InputError, match="none of add, per_site and teams"):
         plan_sessions({"mo": TIMES}, HOMES, SITES, within_min=30)
+
+
+def test_under_a_budget_a_known_plan_with_more_sites_is_no_other_plan() -> None:
+    homes = pd.DataFrame({"id": ["a", "b", "c"], "residents": [30, 20, 10]})
+    sites = pd.DataFrame({"id": ["x", "y", "z", "nobody"], "cost": [2, 1, 1, 1]})
+    near = pd.DataFrame(
+        [("a", "x", 5), ("b", "y", 5), ("c", "z", 5)],
+        columns=["from_id", "to_id", "travel_time_min"],
+    )
+    times = TravelTimes.from_frame(near, origins=homes, destinations=sites)
+    options = SitingOptions(budget=3)
+    table = best_plans(times, homes, None, sites, add=None, within_min=30, plans=9, options=options)
+    # 3 buys x and y (50), x and z (40), or y and z (30), which loses as much as x alone
+    assert table["value"].tolist()[:2] == [50, 40]
+    found = [set(ids) for ids in table["site_ids"]]
+    for rank, plan in enumerate(found):
+        assert not any(known <= plan for known in found[:rank])
