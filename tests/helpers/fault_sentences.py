@@ -12,7 +12,7 @@ _PARTS = ("problem", "remedy")
 _ARGUMENTS = {
     **dict.fromkeys(("Fault", "fault"), slice(1, 3)),
     **dict.fromkeys(("InputError", "NoServiceError", "NetworkError", "FeedError"), slice(1)),
-    "warn": slice(1),
+    **dict.fromkeys(("TypeError", "ValueError", "warn"), slice(1)),
     "repair": slice(1, 2),
 }
 """Where sentences stand among the arguments, by the name of what tells them."""
