@@ -110,6 +110,6 @@ def describe(
 
 def table_sources(*tables: Any) -> dict[str, Any]:
     """Where tables come from, for those that were read from a file."""
-    records = [table.attrs.get("source", {}) for table in tables]
+    records = [table.attrs.get("source", {}) for table in tables if table is not None]
     files = [record for record in records if "file" in record]
     return {"tables": {"sources": files}} if files else {}

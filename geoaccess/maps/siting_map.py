@@ -12,7 +12,7 @@ import pandas as pd
 from geoaccess.coverage.publication.editions import Publication, as_publication
 from geoaccess.coverage.tables import ids_of, residents_of, status_of
 from geoaccess.errors import InputError
-from geoaccess.maps.conditions import condition_rows, subtitle
+from geoaccess.maps.conditions import attributions, condition_rows, subtitle
 from geoaccess.maps.data.plan_curve import plan_curve
 from geoaccess.maps.data.views import View
 from geoaccess.maps.drawing import Drawing, draw_page
@@ -241,7 +241,8 @@ def _words(
                 (subtitle(options, texts), texts(f"map.{proof}", gap=texts.share(plan.gap, 1))),
             )
         ),
-        conditions=condition_rows(options, {}, texts),
+        conditions=condition_rows(options, plan.provenance, texts),
+        named=attributions(plan.provenance),
     )
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from geoaccess.coverage.publication.editions import Publication, as_publication
 from geoaccess.coverage.tables import ids_of, residents_of
 from geoaccess.errors import InputError, MissingColumnError
-from geoaccess.maps.conditions import condition_rows, subtitle
+from geoaccess.maps.conditions import attributions, condition_rows, subtitle
 from geoaccess.maps.data.views import View
 from geoaccess.maps.data.weeks import hour_table
 from geoaccess.maps.drawing import Drawing, draw_page
@@ -97,7 +97,7 @@ def week_map(
         areas=areas,
         streets=streets,
         conditions=reading_conditions(options),
-        words=_words(options, views[first].headline, texts, labels),
+        words=_words(options, hours, views[first].headline, texts, labels),
         texts=texts,
         summary=hour_table(views, texts),
         first_view=first,
@@ -154,13 +154,19 @@ def _places(housing: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
 
 
 def _words(
-    options: Mapping[str, Any], headline: str, texts: Texts, labels: MapLabels | None
+    options: Mapping[str, Any],
+    hours: pd.DataFrame,
+    headline: str,
+    texts: Texts,
+    labels: MapLabels | None,
 ) -> Words:
+    provenance = hours.attrs.get("provenance", {})
     return labelled_words(
         labels,
         texts,
         title=texts("map.week_title"),
         headline=headline,
         subtitle=" · ".join(filter(None, (subtitle(options, texts), texts("map.week_hint")))),
-        conditions=condition_rows(options, {}, texts),
+        conditions=condition_rows(options, provenance, texts),
+        named=attributions(provenance),
     )

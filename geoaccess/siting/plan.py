@@ -50,6 +50,8 @@ class SitingPlan:
     before
         Residents whom existing practices reach (serve, where room is limited):
         the people of `coverage`, when it looks at the same circumstances.
+    provenance
+        Sources of the travel times and of the tables.
 
     Examples
     --------
@@ -67,6 +69,7 @@ class SitingPlan:
     seconds: float
     conditions: Mapping[str, Any] = field(default_factory=dict)
     before: float = 0.0
+    provenance: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def unit(self) -> str:

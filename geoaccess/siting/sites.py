@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geoaccess.errors import SitingError
+from geoaccess.provenance import table_sources
 from geoaccess.routing.times import TravelTimes
 from geoaccess.siting.choose import choose
 from geoaccess.siting.evaluate import assignments, divide, people_served
@@ -125,7 +126,10 @@ def site_practices(
         "statuses": list(options.statuses),
         "travel_times": dict(times.options),
     }
-    return make_plan(problem, choice, objective, candidates, conditions)
+    provenance = {**times.provenance, **table_sources(housing, practices, candidates)}
+    return replace(
+        make_plan(problem, choice, objective, candidates, conditions), provenance=provenance
+    )
 
 
 def refuse_no_plan(

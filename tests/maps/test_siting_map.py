@@ -88,3 +88,11 @@ def test_foreign_tables_and_no_plans_are_refused(
         ga.siting_map(plans, region.housing.iloc[:5], region.candidates)
     with pytest.raises(ga.InputError, match="No plans"):
         ga.siting_map({}, region.housing, region.candidates)
+
+
+def test_the_sources_of_the_travel_times_are_named(
+    region: Region, plans: dict[str, ga.SitingPlan]
+) -> None:
+    words = draw(region, plans).words
+    assert any("region.osm.pbf" in value for _, value in words.conditions)
+    assert words.named == ["© OpenStreetMap contributors"]

@@ -48,3 +48,12 @@ def test_frames_that_hold_no_hours_are_refused() -> None:
         ga.week_map(hours.drop(columns="hour"), region.housing, options=OPTIONS)
     with pytest.raises(ga.InputError, match="no hour in which a practice is open"):
         ga.week_map(hours[:0], region.housing, options=OPTIONS)
+
+
+def test_the_sources_of_the_hours_are_named() -> None:
+    region = make_region()
+    hours = week(region.housing)
+    hours.attrs["provenance"] = dict(region.times.provenance)
+    words = ga.week_map(hours, region.housing, options=OPTIONS, language="en").words
+    assert any("region.osm.pbf" in value for _, value in words.conditions)
+    assert words.named == ["© OpenStreetMap contributors"]

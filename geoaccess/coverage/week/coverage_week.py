@@ -18,6 +18,7 @@ from geoaccess.coverage.people.people_setting import Setting
 from geoaccess.coverage.people.reasons import CODE, ORDER, Reading, pair_codes
 from geoaccess.coverage.tables import check_arguments, ids_of
 from geoaccess.errors import InputError
+from geoaccess.provenance import table_sources
 from geoaccess.routing.times import TravelTimes
 from geoaccess.routing.visits.cube import Visits
 from geoaccess.units import UNREACHED_S, threshold_s
@@ -54,7 +55,8 @@ def week_reasons(
     DataFrame
         ``date``, ``hour`` (0 to 23), ``housing_id``, ``reason``, ``residents``.
         Hours at which no practice is open have no rows. Sum over places for
-        "reason by hour of the week"; take one place for its week.
+        "reason by hour of the week"; take one place for its week. The sources
+        stand in ``attrs["provenance"]``.
 
     Raises
     ------
@@ -68,7 +70,9 @@ def week_reasons(
     cubes = (visits, circumstances.bike_visits)[: len(people.ways)]
     hours = _hours(visits)
     found = [asked.during([_during(cube, *hour) for cube in cubes]) for hour in hours]
-    return _counted(asked, hours, found)
+    counted = _counted(asked, hours, found)
+    counted.attrs["provenance"] = {**times.provenance, **table_sources(housing, practices)}
+    return counted
 
 
 def visits_needed(circumstances: Circumstances) -> Visits:

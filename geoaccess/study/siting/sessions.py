@@ -73,7 +73,10 @@ def sessions_of(asked: Question, network: TransportNetwork) -> Sessions | None:
         "statuses": list(study.statuses),
         "travel_times": dict(asked.times.options),
     }
-    plan = make_plan(problem, choice, OBJECTIVE, offered, conditions)
+    plan = replace(
+        make_plan(problem, choice, OBJECTIVE, offered, conditions),
+        provenance=asked.times.provenance,
+    )
     return Sessions(_by_site(plan, problem, offered), _table(problem, choice.opened, offered, ask))
 
 
