@@ -28,7 +28,7 @@ class Comparison:
         A row per scenario: ``scenario``, ``residents``, ``covered_residents``,
         ``gained`` and ``lost`` (residents of places where more, or fewer, are
         covered than in the base), ``net``, ``cost``, ``cost_per_person`` (per
-        person gained net; ``inf`` when nobody is).
+        person gained net: ``inf`` when nobody is, missing where no cost is given).
     by_area
         The same per ``scenario`` and ``municipality``.
     by_reason
@@ -100,10 +100,7 @@ def compare(base: Outcome, *scenarios: Outcome) -> Comparison:
     residents = {o.name: float(o.coverage.places["residents"].sum()) for o in scenarios}
     summary.insert(1, "residents", summary["scenario"].map(residents))
     summary["cost"] = summary["scenario"].map(costs)
-    net = summary["net"].to_numpy(dtype=float)
-    gain = np.where(net > 0, net, np.nan)
-    per_person = summary["cost"].to_numpy(dtype=float) / gain
-    summary["cost_per_person"] = np.where(np.isnan(per_person), np.inf, per_person)
+    summary["cost_per_person"] = _cost_per_person(summary)
     return Comparison(
         summary=summary,
         by_area=_totals(places, ["scenario", "municipality"]),
@@ -112,6 +109,13 @@ def compare(base: Outcome, *scenarios: Outcome) -> Comparison:
         ),
         places=places,
     )
+
+
+def _cost_per_person(summary: pd.DataFrame) -> pd.Series:
+    """Cost of each person gained net."""
+    gain = summary["net"].astype(float).where(summary["net"] > 0)
+    each = (summary["cost"] / gain).fillna(np.inf)
+    return each.where(summary["cost"] != 0)
 
 
 def _changes(base: Coverage, outcome: Outcome) -> pd.DataFrame:

@@ -108,6 +108,7 @@ def test_a_moved_practice_and_new_housing(now):
     # new housing to both practices (2), the old housing to the moved one (3)
     assert then.recomputed_pairs == 5
     row = compare(now, then).summary.iloc[0]
+    assert np.isnan(row["cost_per_person"])
     # west (300) and new (7) gain, east (50) loses
     assert (row["gained"], row["lost"], row["net"]) == (307, 50, 257)
     places = compare(now, then).places.set_index("id")
