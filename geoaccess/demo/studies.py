@@ -14,6 +14,7 @@ model = true
 [inputs]
 housing = "housing.csv"
 practices = "practices.csv"
+candidates = "candidates.csv"
 areas = "areas.geojson"
 postcodes = "postcodes.csv"
 streets = "streets.osm.pbf"

@@ -18,8 +18,9 @@ from geoaccess.maps.labels import MapLabels
 from geoaccess.maps.page.page import MapPage
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.routing.times import TravelTimes
-from geoaccess.study.circumstances import study_week
+from geoaccess.study.circumstances import study_circumstances, study_times, study_week
 from geoaccess.study.plan import Study
+from geoaccess.study.supply import with_candidates
 from geoaccess.texts import load_texts
 
 Tables = Mapping[str, gpd.GeoDataFrame]
@@ -44,7 +45,7 @@ def draw_map(
     details = MapDetails()
     if len(tables["housing"]) <= MOST_PLACES:  # above it the page shows hexagons, not places
         details = MapDetails(
-            what_if=_what_if(study, tables, times, circumstances),
+            what_if=_what_if(study, tables, network, times, circumstances),
             gap=gap_score(result, tables["housing"]),
             week=study_week(study, times, tables, circumstances),
             journeys=best_journeys(
@@ -68,12 +69,25 @@ def draw_map(
 
 
 def _what_if(
-    study: Study, tables: Tables, times: TravelTimes, circumstances: Circumstances | None
+    study: Study,
+    tables: Tables,
+    network: TransportNetwork,
+    times: TravelTimes,
+    circumstances: Circumstances | None,
 ) -> WhatIf | None:
     """None where the tables are too large: a page need not warn of what nobody asked for."""
-    housing = tables["housing"]
+    housing, candidates = tables["housing"], tables.get("candidates")
+    if candidates is not None:
+        tables = with_candidates(tables, candidates)
     if len(housing) * len(tables["practices"]) > MOST_PAIRS:
         return None
+    if candidates is not None:  # the same questions once more, now of candidates as well
+        times = study_times(study, network, tables, study.mode)
+        circumstances = study_circumstances(study, network, tables)
     return WhatIf(
-        times=times, housing=housing, circumstances=circumstances, percentile=study.percentile
+        times=times,
+        housing=housing,
+        candidates=candidates,
+        circumstances=circumstances,
+        percentile=study.percentile,
     )

@@ -11,7 +11,8 @@ import pytest
 
 import geoaccess as ga
 from geoaccess.provenance import sha256_of
-from tests.helpers.village import STUDY, write_village
+from geoaccess.study.drawing import draw_map
+from tests.helpers.village import STUDY, write_question, write_village
 
 # From h1 it is 500 m to stop A (375 s) and 60 s of slack: the bus that is caught leaves 8 to 27
 # whole minutes after departure, each equally often, so the median wait is 17 minutes. Ten minutes
@@ -155,3 +156,14 @@ def test_a_week_of_visits_adds_hours(tmp_path: Path) -> None:
     page = (tmp_path / "map.html").read_text(encoding="utf-8")
     assert '"no_way_back", "unknown", "possible"]' in page.replace('","', '", "')
     assert '"no_way_back", "unknown", "possible"]' not in plain.replace('","', '", "')
+
+
+def test_the_map_offers_the_candidates_of_the_study(tmp_path: Path) -> None:
+    result = ga.run_study(write_question(tmp_path, "add = 1"))
+    candidates = list(ga.read_candidates(tmp_path / "candidates.csv")["id"])
+    parts = (result.study, result.coverage, result.tables, result.network, result.times)
+    data = draw_map(*parts, result.circumstances).data
+    assert data["ask"]["candidates"] == len(candidates)
+    assert data["practices"]["id"][-len(candidates) :] == candidates
+    there = list(result.tables["practices"]["status"])
+    assert data["ask"]["status"] == [*there, "open", "open"]

@@ -10,9 +10,15 @@
     return `${name}${same}: ${app.t.word("status", app.statusOf(i))}`;
   }
 
+  /** A site that is added is what the map is about: larger than others, and above them. */
+  function isAdded(app, i) {
+    return app.statusOf(i) === "added";
+  }
+
   function icon(app, i) {
     const symbol = app.data.symbols.status[app.statusOf(i)];
-    return L.divIcon({ className: "ga-practice", html: ga.badgeIcon(symbol), iconSize: [24, 24] });
+    const className = isAdded(app, i) ? "ga-practice ga-added" : "ga-practice";
+    return L.divIcon({ className, html: ga.badgeIcon(symbol), iconSize: [24, 24] });
   }
 
   /** Lets the arrow keys move the focus among elements of which one is in the order of Tab. */
@@ -36,6 +42,7 @@
       title: text,
       alt: text,
       riseOnHover: true,
+      zIndexOffset: isAdded(app, i) ? 10000 : 0,
     });
     marker.on("click", () => app.openPractice(i));
     return marker;

@@ -171,7 +171,10 @@ def _draw_practices(axes: Any, data: Mapping[str, Any]) -> None:
     for status in status_counts(data):
         at = [(lon, lat) for lon, lat, other in shown if other == status]
         lon, lat = zip(*at, strict=True)
-        axes.plot(lon, lat, markersize=3.6, markeredgewidth=0.7, zorder=7, **badge_look(status))
+        # A site that is added is what the map is about: larger than others, and above them.
+        size, order = (7.2, 8) if status == "added" else (3.6, 7)
+        look = badge_look(status)
+        axes.plot(lon, lat, markersize=size, markeredgewidth=0.7, zorder=order, **look)
 
 
 def _narrow_to_rings(axes: Any, data: Mapping[str, Any]) -> None:

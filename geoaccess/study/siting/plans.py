@@ -17,6 +17,7 @@ from geoaccess.siting.sites import site_practices
 from geoaccess.study.circumstances import study_circumstances, study_times
 from geoaccess.study.plan import Study
 from geoaccess.study.siting.names import plan_name
+from geoaccess.study.supply import with_candidates
 from geoaccess.texts import load_texts
 
 
@@ -53,8 +54,7 @@ def question(
     if limited_by_places(study) and "places" in practices:
         # Posts and consults for passers-by have no places to count.
         practices = practices[practices["places"].notna()]
-    every = pd.concat([practices, candidates.assign(status="open")], ignore_index=True)
-    tables = {**frames, "practices": gpd.GeoDataFrame(every, crs=practices.crs)}
+    tables = with_candidates({**frames, "practices": practices}, candidates)
     ask = study.siting
     options = SitingOptions(
         capacitated=ask.capacitated,
