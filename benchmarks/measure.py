@@ -6,9 +6,11 @@ returns times, and gives ratios measured side by side in the same run.
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing as mp
 import os
 import platform
+import re
 import resource
 import statistics
 import subprocess
@@ -44,6 +46,19 @@ class Row:
     unit: str = "s"
     runs: int = 1
     note: str = ""
+
+
+def rows_of(name: str) -> list[Row]:
+    """What a layer measures; nothing, with a sentence, where data outside the repository is missing."""
+    module = importlib.import_module(f"benchmarks.{name}")
+    missing = [path for path in getattr(module, "NEEDS", ()) if not path.is_file()]
+    if missing:
+        print(f"{name} is not measured: {missing[0]} is not there; set GEOACCESS_TEST_DATA")
+        return []
+    start = time.perf_counter()
+    rows: list[Row] = module.run()
+    print(f"{name} took {time.perf_counter() - start:.0f} s", flush=True)
+    return rows
 
 
 def seconds_of(work: Callable[[], Any], *, runs: int = 5, warm: int = 1) -> list[float]:
@@ -91,21 +106,38 @@ def side_by_side(
     return mine, other, statistics.median(b / a for a, b in pairs)
 
 
-def _report_peak(work: Callable[[], Any], answer: Any) -> None:
-    work()
-    answer.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2)
+def in_own_process(work: Callable[..., Any], *given: Any) -> Any:
+    """What a module function gives in a process of its own.
 
-
-def peak_gb(work: Callable[[], Any]) -> float:
-    """Peak memory in GB of a process of its own that does the work; `work` is a module function."""
+    The system counts the memory that a process had when it was started to the peak of
+    those that it starts, so no measurement may come after another in one process.
+    """
     context = mp.get_context("spawn")
     answer = context.SimpleQueue()
-    process = context.Process(target=_report_peak, args=(work, answer))
+    process = context.Process(target=_answer, args=(answer, work, *given))
     process.start()
     process.join()
     if process.exitcode != 0:
         raise RuntimeError(f"the measured process ended with {process.exitcode}")
-    return float(answer.get())
+    return answer.get()
+
+
+def _answer(answer: Any, work: Callable[..., Any], *given: Any) -> None:
+    answer.put(work(*given))
+
+
+def peak_gb(work: Callable[[], Any]) -> float:
+    """Peak memory in GB of a process of its own that does the work; `work` is a module function."""
+    return float(in_own_process(_peak_after, work))
+
+
+def _peak_after(work: Callable[[], Any]) -> float:
+    work()
+    told = Path("/proc/self/status")  # where there is one, it counts from the start of the program
+    if told.is_file():
+        (peak,) = re.findall(r"VmHWM:\s+(\d+) kB", told.read_text())
+        return int(peak) / 1024**2
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
 
 
 def machine() -> str:
