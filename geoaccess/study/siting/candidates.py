@@ -19,6 +19,7 @@ from geoaccess.siting.candidates import (
     join_candidates,
 )
 from geoaccess.study.plan import Study
+from geoaccess.study.siting.plans import limited_by_places
 
 _INFO_POINT = "info_point"
 
@@ -88,4 +89,12 @@ def _faults(
         remedy = "Add the column to the practices."
         kind = MissingColumnError
         faults.append(Fault(where, "info_points needs the column 'kind'.", remedy, kind=kind))
+    needed = (
+        ("cost", ask.budget is not None and ask.cost is None),
+        ("places", limited_by_places(study) and ask.places is None),
+    )
+    for key, lacks in needed:
+        if ask.generates and lacks:
+            problem = f"the sites that the settings make have no {key}."
+            faults.append(Fault(where, problem, f"Write {key} under [siting]."))
     return faults

@@ -97,6 +97,14 @@ def test_wishes_without_data_are_named_together(tmp_path: Path) -> None:
     assert "info_points needs the column 'kind'" in message
 
 
+def test_made_sites_need_what_the_plan_counts(tmp_path: Path) -> None:
+    asked = 'expand = true\nbudget = 4\nobjective = "capacitated_coverage"\nadd = 1'
+    with pytest.raises(ga.InputError) as error:
+        site_study(write_question(tmp_path, asked, inputs=""))
+    for key in ("cost", "places"):
+        assert f"the sites that the settings make have no {key}. Write {key}" in str(error.value)
+
+
 def test_no_candidates_and_wrong_settings_are_faults(tmp_path: Path) -> None:
     with pytest.raises(ga.InputError, match="there are no candidates"):
         site_study(write_question(tmp_path, "add = 1", inputs=""))
