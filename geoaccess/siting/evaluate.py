@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -53,6 +54,16 @@ def people_served(problem: SitingProblem, opened: Opened) -> float:
     if np.isfinite(problem.capacity).any():
         return served_people(problem, opened)
     return people_in_reach(problem, opened)
+
+
+def of_use(opened: Opened, worth: Callable[[Opened], npt.ArrayLike]) -> Opened:
+    """Chosen sites without those whose closing takes nothing from what the choice is worth."""
+    everyone = np.asarray(worth(opened))
+    for site in opened[::-1]:
+        fewer = opened[opened != site]
+        if np.allclose(worth(fewer), everyone, rtol=0, atol=_NOBODY):
+            opened = fewer
+    return opened
 
 
 class Division(NamedTuple):

@@ -9,6 +9,7 @@ import geopandas as gpd
 from geoaccess.coverage.gap import gap_score
 from geoaccess.coverage.people.circumstances import Circumstances
 from geoaccess.coverage.result import Coverage
+from geoaccess.coverage.tables import ids_of
 from geoaccess.maps.coverage_map import coverage_map
 from geoaccess.maps.data.details import MapDetails
 from geoaccess.maps.data.hexagons import MOST_PLACES
@@ -17,6 +18,7 @@ from geoaccess.maps.data.what_if import MOST_PAIRS, WhatIf
 from geoaccess.maps.labels import MapLabels
 from geoaccess.maps.page.page import MapPage
 from geoaccess.networks.network import TransportNetwork
+from geoaccess.routing.merge_times import merge_times
 from geoaccess.routing.times import TravelTimes
 from geoaccess.study.circumstances import study_circumstances, study_times, study_week
 from geoaccess.study.plan import Study
@@ -77,13 +79,13 @@ def _what_if(
 ) -> WhatIf | None:
     """None where the tables are too large: a page need not warn of what nobody asked for."""
     housing, candidates = tables["housing"], tables.get("candidates")
-    if candidates is not None:
-        tables = with_candidates(tables, candidates)
-    if len(housing) * len(tables["practices"]) > MOST_PAIRS:
+    every = tables if candidates is None else with_candidates(tables, candidates)
+    if len(housing) * len(every["practices"]) > MOST_PAIRS:
         return None
-    if candidates is not None:  # the same questions once more, now of candidates as well
-        times = study_times(study, network, tables, study.mode)
-        circumstances = study_circumstances(study, network, tables)
+    if candidates is not None:
+        added = study_times(study, network, {**tables, "practices": candidates}, study.mode)
+        times = merge_times([times, added], ids_of(housing), ids_of(every["practices"]))
+        circumstances = study_circumstances(study, network, every)
     return WhatIf(
         times=times,
         housing=housing,

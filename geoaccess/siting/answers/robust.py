@@ -32,7 +32,7 @@ from geoaccess.programme import Floats, Index, ProblemBuilder
 from geoaccess.routing.times import TravelTimes
 from geoaccess.siting.answers.robust_cases import case_table, no_plan
 from geoaccess.siting.answers.robust_models import add_worth
-from geoaccess.siting.evaluate import people_served
+from geoaccess.siting.evaluate import of_use, people_served
 from geoaccess.siting.options import PEOPLE_OBJECTIVES, ROBUST_OBJECTIVES, SitingOptions
 from geoaccess.siting.pose import pose
 from geoaccess.siting.problem import SitingProblem
@@ -192,16 +192,8 @@ def _of_use(
     problems: Iterable[SitingProblem], opened: npt.NDArray[np.intp]
 ) -> npt.NDArray[np.intp]:
     """Sites without those that help nobody in any case: a solver may open them for nothing."""
-
-    def worth(chosen: npt.NDArray[np.intp]) -> list[float]:
-        return [people_served(problem, problem.candidates[chosen]) for problem in problems]
-
-    problems, everyone = list(problems), worth(opened)
-    for site in opened[::-1]:
-        fewer = opened[opened != site]
-        if np.allclose(worth(fewer), everyone, rtol=0, atol=1e-6):
-            opened = fewer
-    return opened
+    known = list(problems)
+    return of_use(opened, lambda chosen: [people_served(p, p.candidates[chosen]) for p in known])
 
 
 def _checked(cases: Mapping[str, SitingCase], rule: str, options: SitingOptions) -> str:

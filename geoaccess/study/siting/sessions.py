@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +14,7 @@ from geoaccess.coverage.tables import ids_of
 from geoaccess.networks.network import TransportNetwork
 from geoaccess.options import DepartureWindow
 from geoaccess.routing.merge_times import merge_times
-from geoaccess.siting.evaluate import Opened, people_served
+from geoaccess.siting.evaluate import Opened, of_use, people_served
 from geoaccess.siting.explain import contributions
 from geoaccess.siting.models.sessions import choose_sessions
 from geoaccess.siting.plan import SitingPlan
@@ -23,6 +24,7 @@ from geoaccess.siting.sites import make_plan
 from geoaccess.study.circumstances import study_circumstances, study_times
 from geoaccess.study.session_settings import DAYS, SessionsAsk
 from geoaccess.study.siting.plans import Question
+from geoaccess.study.supply import with_candidates
 
 OBJECTIVE = "sessions"
 
@@ -67,7 +69,8 @@ def sessions_of(asked: Question, network: TransportNetwork) -> Sessions | None:
         teams=ask.teams,
         time_limit_s=study.siting.time_limit_s,
     )
-    choice = replace(choice, opened=_of_use(problem, choice.opened))
+    # A solver may fill an evening for nothing.
+    choice = replace(choice, opened=of_use(choice.opened, partial(people_served, problem)))
     conditions = {
         "within_min": study.within_min,
         "statuses": list(study.statuses),
@@ -107,11 +110,9 @@ def _problem(
         then = replace(study, departures=DepartureWindow(*ask.hours, date=date))
         day = offered[offered["date"] == date]
         parts.append(study_times(then, network, {**asked.frames, "practices": day}, study.mode))
-    every = pd.concat([practices, offered], ignore_index=True)
-    tables = {**asked.frames, "practices": gpd.GeoDataFrame(every, crs=practices.crs)}
-    housing = asked.frames["housing"]
+    tables, housing = with_candidates(asked.frames, offered), asked.frames["housing"]
     return pose(
-        merge_times(parts, ids_of(housing), ids_of(every)),
+        merge_times(parts, ids_of(housing), ids_of(tables["practices"])),
         housing,
         practices,
         offered,
@@ -124,16 +125,6 @@ def _problem(
             circumstances=study_circumstances(study, network, tables),
         ),
     )
-
-
-def _of_use(problem: SitingProblem, opened: Opened) -> Opened:
-    """Sessions without those that nobody needs: a solver may fill an evening for nothing."""
-    everyone = people_served(problem, opened)
-    for session in opened[::-1]:
-        fewer = opened[opened != session]
-        if people_served(problem, fewer) >= everyone:
-            opened = fewer
-    return opened
 
 
 def _table(
