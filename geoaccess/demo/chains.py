@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.demo.plane import Floats
+from geoaccess.rows import offsets
 
 Ints = npt.NDArray[np.int64]
 
@@ -34,11 +35,6 @@ def join_ways(parts: Sequence[Ways]) -> Ways:
     sizes = np.concatenate([np.diff(part.ptr) for part in parts])
     nodes = np.concatenate([part.nodes for part in parts])
     return Ways(offsets(sizes), nodes, np.concatenate([part.kind for part in parts]))
-
-
-def offsets(sizes: npt.ArrayLike) -> Ints:
-    """Start of each group, and the end of the last, of groups of these sizes."""
-    return np.concatenate([[0], np.cumsum(np.asarray(sizes, dtype=np.int64))]).astype(np.int64)
 
 
 def within_groups(sizes: Ints) -> Ints:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from geoaccess.demo.chains import Ways, join_ways, offsets, points_between, through
+from geoaccess.demo.chains import Ways, join_ways, points_between, through
 from geoaccess.demo.plane import Floats, nearest
 from geoaccess.demo.settlements import Settlements
 from geoaccess.demo.town_streets import Town, gate, path_from_centre
+from geoaccess.rows import offsets
 
 Ints = npt.NDArray[np.int64]
 

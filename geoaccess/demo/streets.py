@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geoaccess.demo.chains import Ways, offsets
+from geoaccess.demo.chains import Ways
 from geoaccess.demo.plane import Floats
 from geoaccess.demo.roads import (
     Layer,
@@ -27,6 +27,7 @@ from geoaccess.demo.settlements import Settlements
 from geoaccess.demo.sizes import RegionSize
 from geoaccess.demo.stations import Stations
 from geoaccess.demo.town_streets import Town, build_town
+from geoaccess.rows import offsets
 
 Ints = npt.NDArray[np.int64]
 Tags = Mapping[str, str]

@@ -25,6 +25,7 @@ from geoaccess.coverage.people.reasons import CODE, ORDER
 from geoaccess.coverage.tables import ids_of, residents_of
 from geoaccess.programme import Floats
 from geoaccess.routing.times import TravelTimes
+from geoaccess.rows import offsets
 from geoaccess.units import UNREACHED_S
 
 Seconds = npt.NDArray[np.int32]
@@ -133,7 +134,7 @@ def _parts(tests: PartTests, seconds: Seconds, far: npt.NDArray[np.bool_]) -> De
     return Demand(
         home=home,
         residents=residents,
-        indptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        indptr=offsets(counts),
         indices=sites.astype(np.int32),
         seconds=fastest[rows, sites],
         refusal=np.asarray(ORDER, dtype=object)[best_code],

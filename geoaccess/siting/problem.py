@@ -16,6 +16,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from geoaccess.programme import INF, Floats, Index, ProblemBuilder
+from geoaccess.rows import offsets
 from geoaccess.solution import Solution
 
 Ids = npt.NDArray[np.object_]
@@ -132,7 +133,7 @@ class SitingProblem:
         counts = np.bincount(self.rows[keep], minlength=self.housing)
         return replace(
             self,
-            indptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            indptr=offsets(counts),
             indices=self.indices[keep],
             minutes=self.minutes[keep],
             within=np.ones(int(keep.sum()), dtype=bool),

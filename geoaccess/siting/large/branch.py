@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.programme import INF, Floats
+from geoaccess.rows import offsets
 from geoaccess.siting.large.lagrangian import Effort, Relaxed, lower, met, promising
 from geoaccess.siting.search.gains import Gains
 from geoaccess.siting.search.search import Opened
@@ -139,7 +140,7 @@ def _part(
     gains = Gains(
         smaller,
         gains.places,
-        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        offsets(counts),
         gains.place[pairs],
         left[pairs],
         gains.base + float(best.sum()),

@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.programme import INF
+from geoaccess.rows import offsets
 from geoaccess.siting.large.branch import branch
 from geoaccess.siting.large.lagrangian import (
     FULL_EFFORT,
@@ -188,7 +189,7 @@ def _with_sites(
         problem,
         site_ids=problem.site_ids[sites],
         fixed=problem.fixed[sites],
-        indptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        indptr=offsets(counts),
         indices=number[problem.indices[pairs]].astype(np.int32),
         minutes=problem.minutes[pairs],
         within=problem.within[pairs],

@@ -25,6 +25,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from geoaccess.programme import Floats
+from geoaccess.rows import offsets
 from geoaccess.siting.models.flows import most_sent, people_unit
 from geoaccess.siting.problem import SitingProblem, affordable
 
@@ -61,7 +62,7 @@ class Rooms:
     def ptr(self) -> npt.NDArray[np.int64]:
         """Pairs of site *j* are ``ptr[j]:ptr[j + 1]``."""
         counts = np.bincount(self.site, minlength=self.problem.sites)
-        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        return offsets(counts)
 
     @cached_property
     def _numbered(self) -> sp.csr_array:

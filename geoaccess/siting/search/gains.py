@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geoaccess.programme import Floats
+from geoaccess.rows import offsets
 from geoaccess.siting.problem import Limits, SitingProblem, affordable, merged_rows
 from geoaccess.siting.search.swaps import served_by, swapped_until_best
 
@@ -128,7 +129,7 @@ def median_gains(problem: SitingProblem) -> tuple[Gains, float]:
     order = np.lexsort((rows, sites))
     gain = problem.residents[rows] * (longest[rows] - minutes)
     counts = np.bincount(sites, minlength=problem.sites)
-    ptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    ptr = offsets(counts)
     gains = Gains(problem, problem.housing, ptr, rows[order], gain[order])
     return gains, float(problem.residents @ longest)
 
